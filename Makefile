@@ -30,6 +30,7 @@ bench: $(STAMP) ## Speed and quality on this machine
 	$(BIN)/inpaint_fa bench
 
 prepare: $(STAMP) ## Before a commit: export the modules, clean the notebooks, write the README
+	$(BIN)/python tools/address.py
 	$(BIN)/nbdev-export
 	$(BIN)/nbdev-clean
 	$(BIN)/python tools/readme.py
@@ -46,5 +47,5 @@ $(STAMP): settings.ini pyproject.toml setup.py
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing into $(VENV): PyTorch is large, so the first time takes some minutes."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@

@@ -1,0 +1,58 @@
+"""Check the links of the built site and of the Markdown files beside this folder: `python tools/links.py`.
+
+Inside the site every address and every `#anchor` must exist; addresses elsewhere are not fetched, only read for their form."""
+
+import re, sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+
+class Page(HTMLParser):
+    "Ids and links of one page"
+    def __init__(self, path):
+        super().__init__()
+        self.ids,self.links = set(),set()
+        self.feed(path.read_text(encoding='utf-8'))
+
+    def handle_starttag(self, tag, attrs):
+        for k,v in attrs:
+            if k in ('id','name') and v: self.ids.add(v)
+            elif k in ('href','src'): self.links.add(v or '')
+
+def well_formed(link):
+    "Whether an address elsewhere can be one"
+    url = urlsplit(link)
+    if url.scheme in ('http', 'https'): return '.' in url.netloc and not re.search(r'\s', link)
+    return url.scheme in ('mailto', 'data')
+
+def site_problems(site):
+    "A line for every link of the site at `site` that leads nowhere"
+    pages = {p:Page(p) for p in sorted(site.rglob('*.html'))}
+    for p,pg in pages.items():
+        for link in sorted(pg.links):
+            url,bad = urlsplit(link),f'{p.relative_to(site)}: {link[:200]}'
+            if url.scheme or url.netloc:
+                if not well_formed(link): yield f'{bad}: not an address'
+                continue
+            to = (site if url.path.startswith('/') else p.parent).joinpath(unquote(url.path).lstrip('/')).resolve() if url.path else p
+            if to.is_dir(): to /= 'index.html'
+            if not to.exists(): yield f'{bad}: no such file'
+            elif url.fragment and to in pages and unquote(url.fragment) not in pages[to].ids: yield f'{bad}: no such anchor'
+
+def markdown_problems(md):
+    "A line for every link of a Markdown file to a file that does not exist"
+    txt = re.sub(r'^```.*?^```', '', md.read_text(encoding='utf-8'), flags=re.S|re.M)
+    for link in re.findall(r'\]\(([^)\s]+)\)', txt) + re.findall(r'(?:src|href)="([^"]*)"', txt):
+        url = urlsplit(link)
+        if url.scheme: ok = well_formed(link)
+        else: ok = not url.path or (md.parent/unquote(url.path)).exists()
+        if not ok: yield f'{md.name}: {link}: no such file or address'
+
+def main():
+    bad = list(site_problems(ROOT/'_site')) + [o for md in sorted(ROOT.glob('*.md')) for o in markdown_problems(md)]
+    if bad: print('Broken links:', *bad, sep='\n  ')
+    return int(bool(bad))
+
+if __name__=='__main__': sys.exit(main())
