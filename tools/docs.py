@@ -4,6 +4,7 @@ nbdev turns each notebook into a page. The pages are written by Quarto if its pr
 a reimplementation in pure Python. A notebook's number says where it stands in the sidebar: adding one changes nothing here."""
 
 import argparse, inspect, os, re, shutil, subprocess, sys
+from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 
@@ -12,8 +13,9 @@ import nbdev.showdoc
 from fastcore.docments import DocmentTbl
 from fastcore.nbio import mk_cell, read_nb, write_nb
 from nbdev.config import get_config, nbpath2html
-from nbdev.doclinks import NbdevLookup, nbglob
-from nbdev.processors import FilterDefaults
+from nbdev.doclinks import nbglob
+from nbdev.process import Processor
+from nbdev.processors import FilterDefaults, add_show_docs
 
 import links
 
@@ -56,6 +58,17 @@ class Default:
     def __repr__(self): return getattr(self.o, '__name__', None) or repr(self.o)
 
 nbdev.showdoc.BasicMarkdownRenderer = TableRenderer
+
+class show_docs_in_order(Processor):
+    "nbdev documents the symbols of a cell from the last to the first: turn that round"
+    def begin(self):
+        self.nb.cells[:] = [o for k,g in groupby(self.nb.cells, lambda o: getattr(o, 'has_sd', False)) for o in (reversed(list(g)) if k else g)]
+
+class Pages(FilterDefaults):
+    def base_procs(self):
+        procs = super().base_procs()
+        procs.insert(procs.index(add_show_docs)+1, show_docs_in_order)
+        return procs
 
 def split_title(nb):
     "nbdev takes the title's cell for itself: what follows title and `>` subtitle moves to a cell of its own"
@@ -100,6 +113,14 @@ def mend_links(nb, path, anchors, cfg):
         md = re.sub(r'\]\((?!\w+:|/)([^)\s#]+)(#[^)\s]*)?\)', file_link, md)
         o[k] = re.sub(r'\]\(/([\w/.-]+)\.html#([^)\s]+)\)', sym_link, md)
 
+def mend_headings(nb, anchors):
+    "A heading is no link; and one that is a symbol's name leaves the anchor to the symbol"
+    def f(m):
+        nm = m[2].strip('` ')
+        return f'{m[1]} {m[2]}' + (f' {{#{nm.lower()}-section}}' if nm.lower() in anchors else '')
+    for c in nb.cells:
+        if c.cell_type=='markdown': c.source = re.sub(r'^(#+) +\[?(`?[\w.]+`?)(?:\]\(\S+\))? *$', f, c.source, flags=re.M)
+
 # --- The whole site
 
 def sidebar(titles):
@@ -123,13 +144,14 @@ def stage():
         nb = read_nb(NBS/p)
         split_title(nb)
         add_page_links(nb, p, cfg)
-        FilterDefaults()(nb)
+        Pages()(nb)
         pages[p] = nb
     if len({page(p) for p in paths})<len(paths): raise ValueError(f'Two notebooks would have the same page: {paths}')
     anchors = {page(p).with_suffix('').as_posix(): {a for o,k in markdowns(nb) for a in re.findall(r'\{#(\S+)\}$', text(o[k]), re.M)}
                for p,nb in pages.items()}
     for p,nb in pages.items():
         mend_links(nb, p, anchors, cfg)
+        mend_headings(nb, anchors[page(p).with_suffix('').as_posix()])
         (PROC/p).parent.mkdir(parents=True, exist_ok=True)
         write_nb(nb, PROC/page(p))
     web = dict(title=cfg.title, description=cfg.description)
