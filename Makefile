@@ -48,4 +48,7 @@ $(STAMP): settings.ini pyproject.toml setup.py
 	  { echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing into $(VENV): PyTorch is large, so the first time takes some minutes."
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e '.[dev]'
+	@# smalldocs asks for Python 3.11, but builds this site on 3.10 too
+	@$(BIN)/python -c 'import smalldocs' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --ignore-requires-python smalldocs
 	@touch $@
