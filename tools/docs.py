@@ -39,8 +39,8 @@ def page(nb):
 class TableRenderer(nbdev.showdoc.BasicMarkdownRenderer):
     "nbdev's `show_doc` with a table of parameters in place of comments in the signature"
     def _repr_markdown_(self):
-        tbl = DocmentTbl(self.sym)
-        if not self.sig or not tbl.has_docment: return self.anchored(super()._repr_markdown_())
+        tbl = self.sig and DocmentTbl(self.sym)
+        if not tbl or not tbl.has_docment: return self.anchored(super()._repr_markdown_())
         ps = [p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else Default(p.default))
               for p in self.sig.parameters.values() if p.name!='self']
         nm = self.nm.split('.')[-1]
@@ -123,10 +123,10 @@ def mend_headings(nb, anchors):
 
 # --- The whole site
 
-def sidebar(titles):
+def sidebar(paths):
     "The sidebar: the rooms, and the pages in each in the order of their numbers"
     rooms = {o:[] for o in ['Start', *dict.fromkeys(ROOMS.values())]}
-    for nb in titles:
+    for nb in paths:
         r = 'Start' if nb.name=='index.ipynb' and len(nb.parts)==1 else room(nb)
         if r: rooms[r].insert(0 if nb.name=='index.ipynb' else len(rooms[r]), page(nb).as_posix())
     return [dict(section=k, contents=v) for k,v in rooms.items() if v]
