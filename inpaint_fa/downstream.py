@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LabelledDataset', 'check_labels', 'LabelledDataLoaders', 'Body', 'Classifier', 'downstream_splitter', 'normalised',
-           'downstream_learner']
+           'labels_of', 'downstream_learner']
 
 # %% ../nbs/40_downstream.ipynb #365d6906
 import pandas as pd
@@ -16,7 +16,7 @@ from .data import *
 from .encoders import *
 from .learner import *
 
-# %% ../nbs/40_downstream.ipynb #ae9f587d
+# %% ../nbs/40_downstream.ipynb #b5921e15
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
     loss_func = CrossEntropyLossFlat()
@@ -27,10 +27,13 @@ class LabelledDataset(CachedDataset):
         self.labels = torch.tensor([o2i[o] for o in labels])
     def finish(self, x, idxs, epoch): return x,self.labels.to(x.device)[idxs]
     def show(self, b, out=None, max_n=9):
-        "Images with their labels; with the network's output, its answer in brackets"
-        names = [f'{self.vocab[y]}' + (f' ({self.vocab[o.argmax()]})' if out is not None else '') for y,o in zip(b[1], ifnone(out, b[1]))]
+        "Images with their labels; with the network's answers, these below, red when wrong"
+        names = [f'{self.vocab[y]}' + (f'\n{self.vocab[o]}' if out is not None else '') for y,o in zip(b[1], ifnone(out, b[1]))]
         n = min(max_n, len(b[0]))
-        for ax,im,name in zip(get_grid(n, figsize=(5,1.9*-(-n//3))), b[0].float().cpu(), names): TensorImage(im).show(ctx=ax, title=name)
+        for ax,im,name in zip(get_grid(n, figsize=(5.5,2*-(-n//3))), b[0].float().cpu(), names):
+            TensorImage(im).show(ctx=ax)
+            ax.set_title(name, fontsize=8, color='k' if out is None or len(set(name.split('\n')))==1 else 'r')
+        plt.tight_layout(pad=.3)
 
 # %% ../nbs/40_downstream.ipynb #27b5d897
 def check_labels(
@@ -130,19 +133,23 @@ def downstream_splitter(
     "Four groups, for discriminative learning rates"
     return [*map(L, m[0].encoder.groups()), params(m[1])]
 
-# %% ../nbs/40_downstream.ipynb #4c39b31d
+# %% ../nbs/40_downstream.ipynb #a0d52f8e
 def normalised(
     dls:DataLoaders, # Any fastai `DataLoaders`
 ) -> bool: # Whether its batches are normalised already
     "Whether there is a `Normalize` among the batch transforms"
     return any(isinstance(o, Normalize) for o in getattr(dls.train.after_batch, 'fs', []))
 
-def _labels(ds):
-    "Labels of a dataset, where they can be had without opening an image"
-    if hasattr(ds, 'labels'): return [ds.vocab[int(ds.labels[i])] for i in ds.idxs]
-    if hasattr(ds, 'tls'): return [int(o) for o in ds.tls[-1]]
+def labels_of(
+    ds, # Dataset of a fastai `DataLoader`
+) -> list: # The label of each item
+    "Labels of a dataset, without opening an image"
+    if isinstance(ds, CachedDataset): return [ds.vocab[int(ds.labels[i])] for i in ds.idxs]
+    if hasattr(ds, 'tls'): return [ds.vocab[int(o)] for o in ds.tls[-1]]
+    if isinstance(ds, torch.utils.data.Subset): return [labels_of(ds.dataset)[i] for i in ds.indices]
+    raise ValueError(f"The labels of a {type(ds).__name__} are not known: use `LabelledDataLoaders`, or fastai's `ImageDataLoaders` or `DataBlock`.")
 
-# %% ../nbs/40_downstream.ipynb #a3718604
+# %% ../nbs/40_downstream.ipynb #c37df5ee
 @delegates(Learner.__init__)
 def downstream_learner(
     dls:DataLoaders, # Labelled images: `LabelledDataLoaders`, or any fastai `DataLoaders` with categories
@@ -157,7 +164,7 @@ def downstream_learner(
     **kwargs
 ) -> Learner:
     "A classifier in groups stem, early, late, head; frozen up to the head unless its weights are random"
-    if (labels := _labels(dls.train_ds)) is not None: check_labels(labels)
+    check_labels(labels_of(dls.train_ds))
     enc = create_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
     random = not pretrained and not isinstance(arch, Encoder) and not is_encoder_folder(str(arch))
     body = Body(enc, None if normalised(dls) else ifnone(stats, enc.stats))
