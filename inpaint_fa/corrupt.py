@@ -93,7 +93,7 @@ class Corruption(Transform):
     def encodes(self, x:PILImageInput):
         return type(x).create(self.encodes(TensorImageInput(image2tensor(x))).permute(1,2,0).squeeze(-1).numpy())
 
-# %% ../nbs/01_corrupt.ipynb #6d09d7e7
+# %% ../nbs/01_corrupt.ipynb #307fcadb
 class RandomCutout(Corruption):
     "Cut holes into the input: the network sees the surroundings and restores what was there"
     def __init__(self,
@@ -125,4 +125,6 @@ class RandomCutout(Corruption):
         "The 2020 recipe's own: 5 to 9 black holes, each side 5 to 49 pixels, at any size of image"
         return cls(n=(5,9), side=(5,49), fill='black')
 
-    def __repr__(self): return f"RandomCutout(mask={self.mask.__name__}, fill={self.fill.__name__}, {', '.join(f'{k}={v}' for k,v in self.kwargs.items())})"
+    def __repr__(self):
+        args = dict(mask=self.mask.__name__.removesuffix('_holes'), fill=self.fill.__name__.removesuffix('_fill'), **self.kwargs)
+        return f"RandomCutout({', '.join(f'{k}={v}' for k,v in args.items())})"

@@ -1,0 +1,16 @@
+"Everything: fastai's vision, timm, and all of inpaint_fa"
+
+import timm
+from fastai.vision.all import *
+
+from .core import *
+from .masks import *
+from .corrupt import *
+from .data import *
+from .encoders import *
+from .decoders import *
+from .losses import *
+from .metrics import *
+from .learner import *
+from .downstream import *
+from .compare import *
