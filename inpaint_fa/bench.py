@@ -158,7 +158,7 @@ def aims(
             ('light decoder, share of the bare backbone', light/floor, .75, True), ('light decoder, time of a step over the bare loop', bare/light, 1.05, False)]
     return pd.DataFrame([dict(aim=n, measured=m, wanted=f"{'at least' if up else 'at most'} {w:g}", reached='yes' if (m>=w)==up else 'no') for n,m,w,up in rows])
 
-# %% ../nbs/43_bench.ipynb #fecb0101
+# %% ../nbs/43_bench.ipynb #401ed60d
 def plot_bench(
     res:pd.DataFrame, # What `bench` gave
 ): # Figure
@@ -167,5 +167,5 @@ def plot_bench(
     mid = res['images/s']
     bars = ax.barh(res.index, mid, xerr=[mid-res.lowest, res.highest-mid], color='tab:blue', error_kw=dict(ecolor='gray', capsize=2))
     ax.bar_label(bars, [f'  {a:.1f}   ({r:.1f}x)' for a,r in zip(mid, res.ratio)], fontsize=8)
-    ax.set(xlabel='training images a second', xlim=(0, 1.25*res.highest.max())); ax.invert_yaxis(); fig.tight_layout()
+    ax.set(xlabel='training images a second', xlim=(0, 1.4*res.highest.max())); ax.invert_yaxis(); fig.tight_layout()
     return fig

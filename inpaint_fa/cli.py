@@ -199,12 +199,12 @@ def finetune(
     print(f"Accuracy: {100*learn.final_record[-1]:.1f} % of {len(dls.valid_ds)} validation images. The model is in {out}; in Python:\n"
           f"    from inpaint_fa.all import *\n    learn = load_learner('{out}')\n    learn.predict('photo.jpg')")
 
-# %% ../nbs/60_cli.ipynb #24f79d6a
+# %% ../nbs/60_cli.ipynb #b5b773e3
 def percent(
     summary:pd.DataFrame, # What `Comparison.summary` gave
 ) -> str: # Lines of text
     "The outcome of a comparison, for a terminal"
-    share = lambda o: (100*o).map('{:.1f}'.format)
+    share = lambda o: (100*o).map(lambda v: f'{v:.1f}' if v==v else '')
     return summary.assign(runs=summary.runs.astype(int), accuracy=share(summary.accuracy), lo=share(summary.lo), hi=share(summary.hi), seconds=summary.seconds.round(1)).rename(columns={'accuracy':'accuracy %'}).to_string(index=False)
 
 def say(
@@ -320,7 +320,7 @@ def few_labels(
     part = lambda ds,rows: ds.new(idxs=ds.idxs[torch.tensor(rows)])
     return LabelledDataLoaders.from_datasets(part(dls.train_ds, keep), part(dls.valid_ds, sorted(test)), bs, dls.path, dls.device)
 
-# %% ../nbs/60_cli.ipynb #f58449b9
+# %% ../nbs/60_cli.ipynb #3644295a
 toy_note = ("The embedded photographs show that the tool works, not that pretraining helps: there are few of them, and pieces of one photograph look alike. "
             "For that take a folder of your own.")
 
@@ -346,7 +346,7 @@ def demo(
     encoder = learn.export_encoder(out/'encoder')
     few = few_labels(dls, n_labels, bs=16, seed=seed)
     print(f"2. Learning from {len(few.train_ds)} labelled images, {n_labels} of each of {few.c} classes, tested on {len(few.valid_ds)}", flush=True)
-    say(comparing.compare(few, {'random':'resnet18', 'inpainting':encoder}, epochs=2 if quick else 20, runs=2 if quick else 3, lr=2e-3, seed=seed), out, note)
+    say(comparing.compare(few, {'random':'resnet18', 'inpainting':encoder}, epochs=2 if quick else 20, runs=2 if quick else 5, lr=2e-3, seed=seed), out, note)
 
 # %% ../nbs/60_cli.ipynb #3f85385c
 def main():

@@ -202,7 +202,7 @@ def show_columns(
     fig.tight_layout(pad=.3)
     return fig
 
-# %% ../nbs/02_data.ipynb #2f7a65d3
+# %% ../nbs/02_data.ipynb #66716c23
 class CachedDataset:
     "Some rows of an `ImageCache`, seen as batches of views; `finish` says what is made of a view"
     n_inp = 1
@@ -225,7 +225,8 @@ class CachedDataset:
     def files(self): return self.cache.files[self.idxs.tolist()]
     def __getitem__(self, i): return tuple(o[0] for o in self.batch(*self.rows([i])))
     def new(self, **kwargs): res = copy(self); vars(res).update(kwargs); return res
-    def new_empty(self): return self.new(cache=self.cache.new_empty(), idxs=self.idxs[:0])
+    def with_images(self, cache): return self.new(cache=cache, idxs=torch.arange(len(cache)))
+    def new_empty(self): return self.with_images(self.cache.new_empty())
 
     def rows(self, b) -> tuple: # `uint8` images, aspect ratios, row numbers
         "Gather the images number `b` of this dataset, as they are in the cache"
@@ -291,7 +292,7 @@ def cache_side_for(files, size, cache_side=None):
         except Exception: return 0
     return int(min(max(max(size), max(map(short, files[::max(1, len(files)//50)]))), 1.25*max(size)))
 
-# %% ../nbs/02_data.ipynb #76222af4
+# %% ../nbs/02_data.ipynb #b1ddf8ef
 class CachedDataLoaders(DataLoaders):
     "`DataLoaders` on a cache, which lies on the GPU when it takes less than a quarter of the memory free there"
     @classmethod
@@ -310,6 +311,25 @@ class CachedDataLoaders(DataLoaders):
 
     skipped = property(lambda self: self.train.dataset.cache.skipped, doc="Files that could not be read, with the reason")
     size    = property(lambda self: self.train.dataset.size, doc="Height and width of the views, in pixels")
+    channels = property(lambda self: self.train.dataset.cache.data.shape[1], doc="Channels of the images")
+
+# %% ../nbs/02_data.ipynb #ef8b8aee
+@patch
+def test_dl(self:CachedDataLoaders,
+    items, # One image or many: files, PIL images, arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
+    **kwargs
+):
+    "Batches of other images, seen as validation images are"
+    ds = self.valid.dataset
+    c,side = ds.cache.data.shape[1],ds.cache.data.shape[-1]
+    cache = ImageCache.from_files(items, side, c) if isinstance(first(L(items)), (str,Path)) else _from_memory(L(items), side, c)
+    if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
+    return self.valid.new(ds.with_images(cache.to(self.device)))
+
+def _from_memory(items, side, c):
+    ims = [to_mode(PIL.Image.fromarray(np.asarray(o.permute(1,2,0).squeeze(-1) if isinstance(o, Tensor) else o)), c) for o in items]
+    data = np.stack([np.asarray(o.resize((side,side), PIL.Image.Resampling.BILINEAR)).reshape(side,side,c).transpose(2,0,1) for o in ims])
+    return ImageCache(torch.from_numpy(data), tensor([o.width/o.height for o in ims]))
 
 # %% ../nbs/02_data.ipynb #2b5e2942
 class PretextDataLoaders(CachedDataLoaders):
@@ -396,7 +416,7 @@ def from_tensor(cls:PretextDataLoaders,
     h,w = x.shape[-2:]
     return cls.from_cache(ImageCache(x, torch.full((len(x),), w/h)), ifnone(size, (h,w)), **kwargs)
 
-# %% ../nbs/02_data.ipynb #04e06e67
+# %% ../nbs/02_data.ipynb #2440261c
 @patch
 def with_corrupt(self:PretextDataLoaders,
     corrupt:Corruption, # The new damage
@@ -405,23 +425,6 @@ def with_corrupt(self:PretextDataLoaders,
     corrupt = copy(corrupt)
     if corrupt.mean is None: corrupt.mean = self.stats[0]
     return type(self)(*(dl.new(dl.dataset.new(corrupt=corrupt)) for dl in self.loaders), path=self.path, device=self.device)
-
-@patch
-def test_dl(self:PretextDataLoaders,
-    items, # One image or many: files, PIL images, arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
-    **kwargs
-):
-    "Batches of other images, seen and damaged like validation images"
-    ds = self.valid.dataset
-    c,side = ds.cache.data.shape[1],ds.cache.data.shape[-1]
-    cache = ImageCache.from_files(items, side, c) if isinstance(first(L(items)), (str,Path)) else _from_memory(L(items), side, c)
-    if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
-    return self.valid.new(ds.new(cache=cache.to(self.device), idxs=torch.arange(len(cache))))
-
-def _from_memory(items, side, c):
-    ims = [to_mode(PIL.Image.fromarray(np.asarray(o.permute(1,2,0).squeeze(-1) if isinstance(o, Tensor) else o)), c) for o in items]
-    data = np.stack([np.asarray(o.resize((side,side), PIL.Image.Resampling.BILINEAR)).reshape(side,side,c).transpose(2,0,1) for o in ims])
-    return ImageCache(torch.from_numpy(data), tensor([o.width/o.height for o in ims]))
 
 # %% ../nbs/02_data.ipynb #18ed7c32
 photos = 'astronaut brick camera cell chelsea coffee coins grass gravel hubble_deep_field ihc retina rocket china flower'.split()

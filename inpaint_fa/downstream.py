@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LabelledDataset', 'check_labels', 'LabelledDataLoaders', 'EncoderBody', 'Classifier', 'downstream_splitter',
-           'normalised', 'labels_of', 'downstream_learner']
+           'normalised', 'labels_of', 'DownstreamLearner', 'downstream_learner']
 
 # %% ../nbs/40_downstream.ipynb #365d6906
 import pandas as pd
@@ -16,7 +16,7 @@ from .data import *
 from .encoders import *
 from .learner import *
 
-# %% ../nbs/40_downstream.ipynb #381cc1d3
+# %% ../nbs/40_downstream.ipynb #b0835d69
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
     loss_func = CrossEntropyLossFlat()
@@ -28,6 +28,7 @@ class LabelledDataset(CachedDataset):
     def finish(self, x, idxs, epoch):
         self.labels = self.labels.to(x.device)
         return x,self.labels[idxs]
+    def with_images(self, cache): return super().with_images(cache).new(labels=torch.zeros(len(cache), dtype=torch.long))    # no labels are known
     def show(self, b, out=None, max_n=9):
         "Images with their labels; with the network's answers, these below, red when wrong"
         names = [f'{self.vocab[y]}' + (f'\n{self.vocab[o]}' if out is not None else '') for y,o in zip(b[1], ifnone(out, b[1]))]
@@ -151,7 +152,19 @@ def labels_of(
     if isinstance(ds, torch.utils.data.Subset): return [labels_of(ds.dataset)[i] for i in ds.indices]
     raise ValueError(f"The labels of a {type(ds).__name__} are not known: use `LabelledDataLoaders`, or fastai's `ImageDataLoaders` or `DataBlock`.")
 
-# %% ../nbs/40_downstream.ipynb #efe135ec
+# %% ../nbs/40_downstream.ipynb #0c4356f5
+class DownstreamLearner(Learner):
+    "A fastai `Learner` that classifies"
+    def predict(self,
+        item, # One image: a file, a PIL image, an array `[h,w,c]`, or a `uint8` tensor `[c,h,w]`
+        **kwargs
+    ) -> tuple: # The class, its number, and the probabilities of all classes
+        "Classify one image"
+        if not isinstance(self.dls, LabelledDataLoaders): return super().predict(item, **kwargs)
+        probs = self.get_preds(dl=self.dls.test_dl([item]))[0][0]
+        return self.dls.vocab[probs.argmax()],probs.argmax(),probs
+
+# %% ../nbs/40_downstream.ipynb #d7893a80
 @delegates(Learner.__init__)
 def downstream_learner(
     dls:DataLoaders, # Labelled images: `LabelledDataLoaders`, or any fastai `DataLoaders` with categories
@@ -164,7 +177,7 @@ def downstream_learner(
     opt_func=fused_adamw, # Makes the optimizer
     cbs=None, # More callbacks
     **kwargs
-) -> Learner:
+) -> DownstreamLearner:
     "A classifier in groups stem, early, late, head; frozen up to the head unless its weights are random"
     check_labels(labels_of(dls.train_ds))
     enc = create_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
@@ -172,6 +185,6 @@ def downstream_learner(
     body = EncoderBody(enc, None if normalised(dls) else ifnone(stats, enc.stats))
     head = ifnone(head, create_head(enc.channels[-1], dls.c))
     apply_init(head)
-    learn = Learner(dls, Classifier(body, head), splitter=downstream_splitter, metrics=metrics, opt_func=opt_func, train_bn=False, cbs=[BnFreeze()]+L(cbs), **kwargs)
+    learn = DownstreamLearner(dls, Classifier(body, head), splitter=downstream_splitter, metrics=metrics, opt_func=opt_func, train_bn=False, cbs=[BnFreeze()]+L(cbs), **kwargs)
     if not random: learn.freeze()
     return make_fast(learn, precision)

@@ -56,7 +56,7 @@ def pretext_splitter(
     own = set(map(id, enc))
     return [enc, L(p for p in m.parameters() if id(p) not in own)]
 
-# %% ../nbs/30_learner.ipynb #e2b06605
+# %% ../nbs/30_learner.ipynb #77b9c635
 @delegates(Learner.__init__)
 def pretext_learner(
     dls:PretextDataLoaders, # Unlabelled images
@@ -72,12 +72,13 @@ def pretext_learner(
     **kwargs
 ) -> PretextLearner:
     "A Learner that restores damaged images"
-    enc = create_encoder(arch, dls.one_batch()[1].shape[1], pretrained)
+    if not isinstance(dls, PretextDataLoaders): raise ValueError(f"`pretext_learner` restores images of `PretextDataLoaders`; this is {type(dls).__name__}.")
+    enc = create_encoder(arch, dls.channels, pretrained)
     fresh = not pretrained and not isinstance(arch, Encoder) and not (isinstance(arch, (str,Path)) and is_encoder_folder(arch))
     if fresh: enc.stats = dls.stats
     learn = PretextLearner(dls, PretextModel(enc, decoder, skips), restore_loss(ifnone(loss, dls.corrupt.loss)), opt_func=opt_func,
                            splitter=pretext_splitter, metrics=list(metrics), cbs=[RunLog()]+L(cbs), **kwargs)
-    learn.start = 'random weights' if fresh else f'published weights of {arch}' if pretrained else f'{arch}'
+    learn.started_from = 'random weights' if fresh else f'published weights of {arch}' if pretrained else f'{arch}'
     return make_fast(learn, precision)
 
 # %% ../nbs/30_learner.ipynb #e7087798
@@ -91,14 +92,14 @@ def predict(self:PretextLearner,
     with evaluating(self.model), torch.no_grad(): pred = self.model(x_in)
     return tuple(o[0].cpu() for o in (TensorImage(torch.where(where>0, pred, x_in)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #cefdec33
+# %% ../nbs/30_learner.ipynb #c1cdc34f
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
     ds,log,m = self.dls.train.dataset,self.run_log,self.model
     root = os.path.commonpath([Path(o).parent for o in ds.files]) if isinstance(first(ds.files), (str,Path)) else None
     names = [str(Path(o).relative_to(root)) if root else f'{o}' for o in ds.files]
-    return dict(arch=m.encoder.arch, library=m.encoder.library, start=self.start, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
+    return dict(arch=m.encoder.arch, library=m.encoder.library, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
                 decoder=type(m.decoder).__name__, size=list(ds.size), images_seen=log.images_seen, epochs=len(log.epochs), seconds=round(log.seconds, 1),
                 seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision=str(m.amp), log=log.epochs, machine=machine(), version=inpaint_fa.__version__,
                 n_images=len(ds), data_fingerprint=ds.cache.fingerprint(), folder=root,
