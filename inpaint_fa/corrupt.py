@@ -52,7 +52,7 @@ def InputImageBlock(
     "An `ImageBlock` for the input of a pretext task: corruptions act on it, and on nothing else"
     return ImageBlock(cls=cls)
 
-# %% ../nbs/01_corrupt.ipynb #51216fcd
+# %% ../nbs/01_corrupt.ipynb #a9e557e4
 class Corruption(Transform):
     "Base of all corruptions: define `corrupt`, and name the default `loss`"
     order = 60      # after fastai's geometric and lighting transforms, before `Normalize`
@@ -85,15 +85,15 @@ class Corruption(Transform):
 
     def encodes(self, x:TensorImageInput):
         b = x.as_subclass(Tensor)[None] if x.ndim==3 else x.as_subclass(Tensor)
-        if not (whole := not b.is_floating_point()): b = b*255
-        key = b.round().long().sum((1,2,3)) if self.fixed else torch.randint(2**31, (len(b),), device=b.device)
-        res = self.corrupt(b/255, ImageRand(key))[0]
+        if whole := not b.is_floating_point(): b = b/255
+        key = (b*255).round().long().sum((1,2,3)) if self.fixed else torch.randint(2**31, (len(b),), device=b.device)
+        res = self.corrupt(b, ImageRand(key))[0]
         return retain_type(((res*255).round().byte() if whole else res).view(x.shape), x)
 
     def encodes(self, x:PILImageInput):
         return type(x).create(self.encodes(TensorImageInput(image2tensor(x))).permute(1,2,0).squeeze(-1).numpy())
 
-# %% ../nbs/01_corrupt.ipynb #307fcadb
+# %% ../nbs/01_corrupt.ipynb #d8d46c80
 class RandomCutout(Corruption):
     "Cut holes into the input: the network sees the surroundings and restores what was there"
     def __init__(self,
@@ -109,8 +109,9 @@ class RandomCutout(Corruption):
         self.kwargs = {k:v for k,v in dict(n=n, side=side, ratio=ratio, **kwargs).items() if v is not None}
         takes = inspect.signature(self.mask).parameters
         if extra := [o for o in self.kwargs if o not in takes]:
-            raise ValueError(f"The mask {self.mask.__name__} does not take {', '.join(extra)}. It takes: {', '.join(list(takes)[2:-1])}.")
-        self.holes(1, 64, torch.Generator())                 # a value out of range is refused here, not in epoch 3
+            raise ValueError(f"The mask {mask!r} does not take {', '.join(extra)}. It takes: {', '.join(list(takes)[2:-1])}.")
+        h = self.holes(2, (64,48), torch.Generator())        # what is out of range is refused here, not in epoch 3
+        if h.dtype!=torch.bool or h.shape!=(2,1,64,48): raise ValueError(f"A mask gives a bool tensor [bs,1,h,w]; for 2 images of 64x48 this one gave {h.dtype} {list(h.shape)}.")
 
     def holes(self, bs:int, size, generator=None) -> Tensor: # Bool `[bs,1,h,w]`
         "Holes for a batch"
@@ -126,5 +127,6 @@ class RandomCutout(Corruption):
         return cls(n=(5,9), side=(5,49), fill='black')
 
     def __repr__(self):
-        args = dict(mask=self.mask.__name__.removesuffix('_holes'), fill=self.fill.__name__.removesuffix('_fill'), **self.kwargs)
-        return f"RandomCutout({', '.join(f'{k}={v}' for k,v in args.items())})"
+        name = lambda o, parts: next((k for k,v in parts.items() if v is o), getattr(o, '__name__', repr(o)))
+        args = dict(mask=name(self.mask, masks), fill=name(self.fill, fills), **self.kwargs)
+        return f"RandomCutout({', '.join(f'{k}={v!r}' for k,v in args.items())})"

@@ -7,8 +7,8 @@ __all__ = ['photos', 'to_mode', 'file_digest', 'read_image', 'ImageCache', 'cent
            'CachedDataset', 'PretextDataset', 'CachedDL', 'split_rows', 'cache_side_for', 'CachedDataLoaders',
            'PretextDataLoaders', 'find_images', 'photo', 'photo_tiles']
 
-# %% ../nbs/02_data.ipynb #8b586f83
-import hashlib, math, shutil, tempfile, warnings
+# %% ../nbs/02_data.ipynb #31dc6901
+import hashlib, inspect, math, random, shutil, tempfile, warnings
 
 import numpy as np
 import PIL.Image
@@ -19,7 +19,7 @@ from .core import *
 from .masks import as_size
 from .corrupt import *
 
-# %% ../nbs/02_data.ipynb #fcf45635
+# %% ../nbs/02_data.ipynb #b3efe975
 _modes = {1:'L', 3:'RGB', 4:'RGBA'}
 
 def to_mode(
@@ -30,7 +30,12 @@ def to_mode(
     im = ImageOps.exif_transpose(im)
     if im.mode[0] in 'IF':
         a = np.asarray(im, dtype=np.float64)
-        lo,hi = a.min(),a.max()
+        ok = np.isfinite(a)
+        if not ok.any(): raise ValueError("no pixel is a finite number")
+        lo,hi = a[ok].min(),a[ok].max()
+        a = np.nan_to_num(a, nan=lo, posinf=hi, neginf=lo)
+        if lo>=0 and hi<=1: lo,hi = 0,1                                    # floats that are shares already
+        elif lo>=0 and im.mode[0]=='I': lo,hi = 0,2**max(8, int(hi).bit_length())-1
         im = PIL.Image.fromarray(((a-lo)*(255/max(hi-lo, 1e-12))).round().astype(np.uint8))
     if channels==4: return im.convert('RGBA')
     if im.mode in ('LA','PA','RGBA','RGBa') or 'transparency' in im.info:
@@ -202,7 +207,7 @@ def show_columns(
     fig.tight_layout(pad=.3)
     return fig
 
-# %% ../nbs/02_data.ipynb #66716c23
+# %% ../nbs/02_data.ipynb #88444a68
 class CachedDataset:
     "Some rows of an `ImageCache`, seen as batches of views; `finish` says what is made of a view"
     n_inp = 1
@@ -217,6 +222,8 @@ class CachedDataset:
     ):
         if any(isinstance(o, Normalize) for o in L(batch_tfms)):
             raise ValueError("Leave Normalize out of `batch_tfms`: images are in [0,1] here, and the network standardises its own input.")
+        if unknown := set(aug)-set(list(inspect.signature(random_views).parameters)[4:]): raise ValueError(f"No such option: {', '.join(unknown)}. Views take {', '.join(list(inspect.signature(random_views).parameters)[4:])} and batch_tfms.")
+        check_range('min_scale', aug.get('min_scale', .35), .01, 1.); check_range('max_ratio', aug.get('max_ratio', 1.), 1., 10.)
         self.cache,self.idxs,self.size,self.train,self.seed,self.aug = cache,torch.as_tensor(list(idxs)),size,train,seed,aug
         self.tfms = Pipeline(batch_tfms, split_idx=0) if batch_tfms else None
 
@@ -252,13 +259,15 @@ class PretextDataset(CachedDataset):
         self.corrupt,self.stats = corrupt,stats
     def finish(self, x, idxs, epoch): return self.corrupt.triple(x, self.rand(idxs, epoch))
 
-# %% ../nbs/02_data.ipynb #7c4694ac
+# %% ../nbs/02_data.ipynb #8be1f19c
 class CachedDL(DataLoader):
     "A fastai `DataLoader` that takes whole batches from a `CachedDataset`"
     def __init__(self, dataset, bs:int=64, num_workers:int=0, **kwargs):
         super().__init__(dataset, bs=bs, num_workers=num_workers, **kwargs)
         self.epoch,self.n_inp = -1,dataset.n_inp
-    def before_iter(self): self.epoch += 1
+    def before_iter(self):
+        self.epoch += 1
+        self.rng = random.Random(f'{self.dataset.seed} {self.epoch}')     # the order, too, comes from the seed
     def do_item(self, i): return i
     def do_batch(self, b): return self.dataset.rows(b)
     def after_batch(self, b): return self.dataset.batch(*b, epoch=self.epoch)
@@ -273,14 +282,15 @@ def show(self:PretextDataset, b, out=None, max_n:int=6, **kwargs):
     cols = {'input':x_in, 'target':target, 'where':where} if out is None else {'input':x_in, 'restored':torch.where(where>0, out.to(x_in), x_in), 'original':target}
     return show_columns(cols, where, max_n=max_n, **kwargs)
 
-# %% ../nbs/02_data.ipynb #09dacb0b
-def split_rows(files, splitter, valid_pct, seed):
+# %% ../nbs/02_data.ipynb #5a52d96c
+def split_rows(files, splitter=None, valid_pct=.1, seed=42):
     "Row numbers for training and validation, both of them some"
     n = len(files)
     if n<2: raise ValueError(f"{n} of the images could be read: training and validation need at least one each.")
     if splitter is None: splitter = RandomSplitter(max(check_range('valid_pct', valid_pct, 0., .9), 1.01/n), seed)
     res = tuple(map(list, splitter(files)))
     if not all(map(len, res)): raise ValueError("The splitter left training or validation without images.")
+    if set(res[0]) & set(res[1]): raise ValueError("The splitter put images into both training and validation.")
     return res
 
 def cache_side_for(files, size, cache_side=None):
@@ -292,7 +302,7 @@ def cache_side_for(files, size, cache_side=None):
         except Exception: return 0
     return int(min(max(max(size), max(map(short, files[::max(1, len(files)//50)]))), 1.25*max(size)))
 
-# %% ../nbs/02_data.ipynb #b1ddf8ef
+# %% ../nbs/02_data.ipynb #dc388e6c
 class CachedDataLoaders(DataLoaders):
     "`DataLoaders` on a cache, which lies on the GPU when it takes less than a quarter of the memory free there"
     @classmethod
@@ -304,7 +314,6 @@ class CachedDataLoaders(DataLoaders):
         device=None, # fastai's default device when not given
     ):
         "Shuffled batches for training, batches in order for validation"
-        check_range('bs', bs, 1, 10**6)
         device = torch.device(ifnone(device, default_device()))
         if device.type=='cuda' and train.cache.nbytes < .25*torch.cuda.mem_get_info(device)[0]: train.cache.to(device)
         return cls(CachedDL(train, bs=min(bs, len(train)), shuffle=True, drop_last=True), CachedDL(valid, bs=bs), path=path, device=device)
@@ -313,11 +322,10 @@ class CachedDataLoaders(DataLoaders):
     size    = property(lambda self: self.train.dataset.size, doc="Height and width of the views, in pixels")
     channels = property(lambda self: self.train.dataset.cache.data.shape[1], doc="Channels of the images")
 
-# %% ../nbs/02_data.ipynb #ef8b8aee
+# %% ../nbs/02_data.ipynb #008873d5
 @patch
 def test_dl(self:CachedDataLoaders,
-    items, # One image or many: files, PIL images, arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
-    **kwargs
+    items, # One image or many: files, PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
 ):
     "Batches of other images, seen as validation images are"
     ds = self.valid.dataset
@@ -327,11 +335,20 @@ def test_dl(self:CachedDataLoaders,
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
 def _from_memory(items, side, c):
+    "A cache of images that are not files"
+    if bad := items.filter(lambda o: isinstance(o, (Tensor,np.ndarray)) and str(o.dtype).split('.')[-1]!='uint8'): raise ValueError(f"Arrays and tensors of images are uint8, 0 to 255; this is {bad[0].dtype}.")
     ims = [to_mode(PIL.Image.fromarray(np.asarray(o.permute(1,2,0).squeeze(-1) if isinstance(o, Tensor) else o)), c) for o in items]
     data = np.stack([np.asarray(o.resize((side,side), PIL.Image.Resampling.BILINEAR)).reshape(side,side,c).transpose(2,0,1) for o in ims])
     return ImageCache(torch.from_numpy(data), tensor([o.width/o.height for o in ims]))
 
-# %% ../nbs/02_data.ipynb #2b5e2942
+# %% ../nbs/02_data.ipynb #942114b3
+def _checked(size, bs=64, corrupt=None, **_):
+    "Size and a copy of the corruption, or a `ValueError`, before anything is decoded"
+    check_range('bs', bs, 1, 10**6)
+    if not isinstance(corrupt, (Corruption, type(None))): raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
+    return check_range('size', as_size(size), 16, 8192),copy(ifnone(corrupt, RandomCutout()))
+
+# %% ../nbs/02_data.ipynb #d3242567
 class PretextDataLoaders(CachedDataLoaders):
     "Unlabelled images in, batches of `(x_in, target, where)` out"
     @classmethod
@@ -348,9 +365,9 @@ class PretextDataLoaders(CachedDataLoaders):
         **aug, # For `random_views` (`min_scale`, `flip`, `max_rotate`...), and `batch_tfms` with fastai's
     ):
         "From images already decoded"
-        size,corrupt = check_range('size', as_size(size), 16, 8192),copy(ifnone(corrupt, RandomCutout()))
+        size,corrupt = _checked(size, bs, corrupt)
         tr,va = split_rows(cache.files, splitter, valid_pct, seed)
-        stats = _stats(cache.data[torch.as_tensor(tr[:2000])])
+        stats = _stats(cache.data[torch.as_tensor(tr[::max(1, len(tr)//2000)])])
         if corrupt.mean is None: corrupt.mean = stats[0]
         make = partial(PretextDataset, cache, size=size, seed=seed, corrupt=corrupt, stats=stats)
         return cls.from_datasets(make(tr, train=True, **aug), make(va), bs, path, device)
@@ -358,10 +375,11 @@ class PretextDataLoaders(CachedDataLoaders):
     stats   = property(lambda self: self.train.dataset.stats, doc="Mean and standard deviation of each channel")
     corrupt = property(lambda self: self.train.dataset.corrupt, doc="The damage")
 
-# %% ../nbs/02_data.ipynb #3a107f7f
+# %% ../nbs/02_data.ipynb #4379911f
 def _stats(x:Tensor) -> tuple[list,list]:
     "Mean and standard deviation of each channel of `uint8` images, as fractions"
-    x = x.float()/255
+    s = max(1, x.shape[-1]//64)
+    x = x[...,::s,::s].float()/255
     return x.mean((0,2,3)).tolist(),x.std((0,2,3)).clamp(min=1e-3).tolist()
 
 # %% ../nbs/02_data.ipynb #74528928
@@ -375,7 +393,7 @@ def find_images(
     if not files: raise ValueError(f"No images below {path}. Files with these endings are looked for: {' '.join(sorted(image_extensions))}.")
     return files
 
-# %% ../nbs/02_data.ipynb #a404520d
+# %% ../nbs/02_data.ipynb #8d51489d
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_cache)
 def from_files(cls:PretextDataLoaders,
@@ -387,7 +405,7 @@ def from_files(cls:PretextDataLoaders,
     **kwargs
 ):
     "From image files"
-    size,files = as_size(size),L(files)
+    files,(size,_) = L(files),_checked(size, **kwargs)
     if not files: raise ValueError("No files were given.")
     if channels not in _modes: raise ValueError(f"channels={channels}: images are read with 1, 3 or 4 channels.")
     cache = ImageCache.from_files(files, cache_side_for(files, size, cache_side), channels, size, budget)

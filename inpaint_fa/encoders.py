@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['xresnets', 'Encoder', 'evaluating', 'in_precision', 'fast_dtype', 'TimmEncoder', 'ChildrenEncoder', 'create_encoder',
-           'is_encoder_folder', 'save_encoder', 'load_encoder', 'load_provenance']
+           'is_encoder_folder', 'is_random', 'save_encoder', 'load_encoder', 'load_provenance']
 
 # %% ../nbs/10_encoders.ipynb #94f9ab72
 import json, shutil, tempfile
@@ -22,7 +22,7 @@ from .core import *
 _pyramids = ("Backbones with a feature pyramid work, at least three maps that become coarser: ResNet, ConvNeXt, EfficientNet, MobileNet, RegNet, "
             "DenseNet, xresnet and their like; plain vision transformers have none.")
 
-# %% ../nbs/10_encoders.ipynb #891349f8
+# %% ../nbs/10_encoders.ipynb #beac041a
 class Encoder(nn.Module):
     "A backbone that gives its feature maps, finest first"
     def __init__(self,
@@ -36,10 +36,11 @@ class Encoder(nn.Module):
         self.stats = imagenet_stats if in_chans==3 else ([.5]*in_chans, [.25]*in_chans)   # mean and std it expects of its input
         with evaluating(self), torch.no_grad():
             try: feats = self(torch.zeros(1, in_chans, 128, 128))
-            except AssertionError as e: raise ValueError(f"{arch} does not take images of any size ({e}). {_pyramids}") from e
+            except (AssertionError, RuntimeError, ValueError) as e: raise ValueError(f"{arch} does not take images of 128 px ({str(e)[:200]}). {_pyramids}") from e
+        if not all(o.ndim==4 for o in feats): raise ValueError(f"{arch} gives no maps [bs,c,h,w]. {_pyramids}")
         self.channels = [o.shape[1] for o in feats]
         self.strides = [round(128/o.shape[-1]) for o in feats]
-        if len(feats)<3: raise ValueError(f"{arch} has no feature pyramid: its maps have strides {self.strides}. {_pyramids}")
+        if len(feats)<3 or not all(a<b for a,b in zip(self.strides, self.strides[1:])): raise ValueError(f"{arch} has no feature pyramid: its maps have strides {self.strides}. {_pyramids}")
 
     def features(self, x:Tensor) -> list: raise NotImplementedError
     def forward(self,
@@ -100,13 +101,13 @@ def _three(stages:list) -> list:
     rest = stages[1:]
     return [stages[0], sum(rest[:len(rest)//2], []), sum(rest[len(rest)//2:], [])]
 
-# %% ../nbs/10_encoders.ipynb #77884c20
+# %% ../nbs/10_encoders.ipynb #95343980
 class ChildrenEncoder(Encoder):
     "A backbone whose children run one after the other, such as fastai's xresnets and torchvision's ResNets"
     def __init__(self, body, arch, library, in_chans=3):
         kids = list(body.children())
         self.n = next((i for i,o in enumerate(kids) if isinstance(o, (nn.AdaptiveAvgPool2d, AdaptiveConcatPool2d))), len(kids))   # children before the head
-        with torch.no_grad(): sides = [o.shape[-1] for o in self.run(kids[:self.n], torch.zeros(2, in_chans, 128, 128))]
+        with evaluating(body), torch.no_grad(): sides = [o.shape[-1] for o in self.run(kids[:self.n], torch.zeros(1, in_chans, 128, 128))]
         self.taps = [i for i,(a,b) in enumerate(zip(sides, sides[1:]+[0])) if a!=b]         # the last map of each size
         super().__init__(body, arch, library, in_chans)
 
@@ -123,7 +124,7 @@ class ChildrenEncoder(Encoder):
 
 def _is_pool(m): return isinstance(m, (nn.MaxPool2d, nn.AvgPool2d))
 
-# %% ../nbs/10_encoders.ipynb #a0234613
+# %% ../nbs/10_encoders.ipynb #232bfe3d
 def _from_timm(arch, in_chans, pretrained):
     try: m = timm.create_model(arch, pretrained=pretrained, in_chans=in_chans, num_classes=0)
     except RuntimeError as e: raise ValueError(f"timm could not make {arch}: {e}") from e
@@ -134,6 +135,7 @@ def _from_timm(arch, in_chans, pretrained):
 
 def _from_function(f, in_chans, pretrained):
     library = f.__module__.split('.')[0]
+    if library=='timm': return _from_timm(f.__name__, in_chans, pretrained)
     m = f(weights='DEFAULT' if pretrained else None) if library=='torchvision' else f(pretrained=pretrained)
     update_first_layer(m, in_chans, pretrained)
     return ChildrenEncoder(m, f.__name__, library, in_chans)
@@ -141,29 +143,37 @@ def _from_function(f, in_chans, pretrained):
 # %% ../nbs/10_encoders.ipynb #c27c9eaa
 from fastai.vision.learner import _update_first_layer as update_first_layer
 
-# %% ../nbs/10_encoders.ipynb #034a42c8
+# %% ../nbs/10_encoders.ipynb #b576c464
 xresnets = {n:getattr(xresnet, n) for n in xresnet.__all__ if re.fullmatch(r'xresnet\d+.*', n)}
 
 def create_encoder(
-    arch, # timm name, 'xresnet34', 'torchvision.resnet34', a function that makes a network, an encoder folder, or an `Encoder`
+    arch, # timm name, 'xresnet34', 'torchvision.resnet34', a function that makes a network, an encoder folder, an `Encoder`, or a module whose children run in order
     in_chans:int=3, # Channels of the images
     pretrained:bool=False, # Published weights in place of random ones; an encoder folder always brings its own
 ) -> Encoder:
     "An encoder by name; `ValueError` names the nearest when there is none"
     if isinstance(arch, Encoder): return arch
+    if isinstance(arch, nn.Module): return ChildrenEncoder(arch, type(arch).__name__, 'own', in_chans)
     if callable(arch): return _from_function(arch, in_chans, pretrained)
-    arch = str(arch)
+    if is_encoder_folder(arch): return load_encoder(arch, in_chans)
     if arch in xresnets: return _from_function(xresnets[arch], in_chans, pretrained)
     if arch.startswith('torchvision.'): return _from_function(lookup(arch, _torchvision(), 'backbone'), in_chans, pretrained)
     if timm.is_model(arch.split('.')[0]): return _from_timm(arch, in_chans, pretrained)
-    if is_encoder_folder(arch): return load_encoder(arch, in_chans)
     lookup(arch, dict.fromkeys(timm.list_models()) | xresnets, 'backbone, and no folder,')
     
 def _torchvision(): return {f'torchvision.{n}':torchvision.models.get_model_builder(n) for n in torchvision.models.list_models(torchvision.models) if 'resne' in n}
 
+# %% ../nbs/10_encoders.ipynb #0fa971e8
+def _is_name(arch:str) -> bool: return arch in xresnets or arch.startswith('torchvision.') or timm.is_model(arch.split('.')[0])
+
 def is_encoder_folder(arch) -> bool:
-    "Whether `arch` looks like a folder rather than a name"
-    return Path(arch).is_dir() or '/' in arch or '\\' in arch
+    "Whether `arch` means a folder: a `Path`, a string with a slash, or a folder that has no backbone's name"
+    if isinstance(arch, Path) or (isinstance(arch, str) and ('/' in arch or '\\' in arch)): return True
+    return isinstance(arch, str) and not _is_name(arch) and Path(arch).is_dir()
+
+def is_random(arch) -> bool:
+    "Whether `arch` is a name or a function, and so stands for random weights; folders and `Encoder`s bring their own"
+    return not isinstance(arch, Encoder) and not is_encoder_folder(arch)
 
 # %% ../nbs/10_encoders.ipynb #6a95198a
 def _as_timm(enc:Encoder):
@@ -175,7 +185,7 @@ def _as_timm(enc:Encoder):
     m.load_state_dict({k:sd[k] for k in m.state_dict()})
     return m
 
-# %% ../nbs/10_encoders.ipynb #8f531e26
+# %% ../nbs/10_encoders.ipynb #f74d6d14
 def save_encoder(
     enc:Encoder, # Encoder
     folder, # Folder to write; made if need be
@@ -183,27 +193,32 @@ def save_encoder(
     provenance:dict=None, # What it was trained on and how
 ) -> Path: # The folder
     "Write an encoder folder; files appear whole or not at all"
+    if _is_name(f'{folder}'): raise ValueError(f"{folder} is the name of a backbone: give the folder another name.")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if bad := [k for k,v in enc.body.state_dict().items() if not v.isfinite().all()]: raise ValueError(f"{bad[0]} is not finite: the training diverged. Train again with a lower learning rate.")
     cfg = dict(mean=tuple(map(float, enc.stats[0])), std=tuple(map(float, enc.stats[1])), input_size=(enc.in_chans,*size), crop_pct=1., interpolation='bilinear')
     with tempfile.TemporaryDirectory(dir=folder) as tmp:
         tmp = Path(tmp)
         m = _as_timm(enc)
         save_file({k:v.contiguous() for k,v in (m or enc.body).state_dict().items()}, tmp/'model.safetensors', metadata=dict(format='pt'))
-        if m: save_config_for_hf(m, tmp/'config.json', model_config=dict(num_classes=0, pretrained_cfg=dict(num_classes=0)), data_config=cfg)
+        if m: save_config_for_hf(m, tmp/'config.json', model_config=dict(num_classes=0, pretrained_cfg=dict(num_classes=0, tag='inpaint_fa', license='', paper_ids=[], paper_name='', origin_url='')), data_config=cfg)
         else: (tmp/'config.json').write_text(json.dumps(dict(architecture=enc.arch, library=enc.library, num_classes=0, num_features=enc.channels[-1], pretrained_cfg=cfg), indent=2))
         (tmp/'provenance.json').write_text(json.dumps(ifnone(provenance, {}), indent=1, default=str))
-        for f in tmp.ls(): os.replace(f, folder/f.name)
+        for f in tmp.ls(): f.chmod(0o644); os.replace(f, folder/f.name)
     return folder
 
-# %% ../nbs/10_encoders.ipynb #73c61bc9
+# %% ../nbs/10_encoders.ipynb #4e9b490c
 def _read_folder(folder):
     "Config and tensors of an encoder folder, or a `ValueError` that names what is missing"
     folder = Path(folder)
     if not folder.is_dir(): raise ValueError(f"There is no encoder folder {folder}. `learn.export_encoder('{folder}')` makes one.")
     if gone := [o for o in ('config.json','model.safetensors') if not (folder/o).is_file()]:
         raise ValueError(f"{folder} is no complete encoder folder: {' and '.join(gone)} missing.")
-    try: return json.loads((folder/'config.json').read_text()),load_file(folder/'model.safetensors')
+    try:
+        cfg = json.loads((folder/'config.json').read_text())
+        cfg['architecture'],cfg['pretrained_cfg']['input_size']
+        return cfg,load_file(folder/'model.safetensors')
     except Exception as e: raise ValueError(f"{folder} cannot be read ({type(e).__name__}: {e}). Export the encoder again.") from e
 
 def _check_tensors(have:dict, want:dict, what:str):
@@ -212,7 +227,7 @@ def _check_tensors(have:dict, want:dict, what:str):
     bad += [f'{k}: {list(have[k].shape)} in the file, {list(v.shape)} in the network' for k,v in want.items() if k in have and have[k].shape!=v.shape]
     if bad: raise ValueError(f"The tensors are not those of {what}: {'; '.join(bad[:3])}{f' and {len(bad)-3} more' if len(bad)>3 else ''}.")
 
-# %% ../nbs/10_encoders.ipynb #dc588929
+# %% ../nbs/10_encoders.ipynb #9b088a20
 def load_encoder(
     folder, # Folder made by `save_encoder` or `learn.export_encoder`
     in_chans:int=None, # Channels of the images; those it was trained on when not given
@@ -220,6 +235,7 @@ def load_encoder(
     "Read an encoder folder, of timm's or of fastai's backbones"
     cfg,sd = _read_folder(folder)
     arch,library = cfg['architecture'],cfg.get('library', 'timm')
+    if library=='own': raise ValueError(f"{folder} holds a network of one's own, {arch}: make it, load `model.safetensors` into it, and pass it on.")
     pre = cfg['pretrained_cfg']
     own = pre['input_size'][0]
     enc = create_encoder(arch if library!='torchvision' else f'torchvision.{arch}', own)

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['fused_adamw', 'make_fast', 'RunLog', 'PretextLearner', 'pretext_splitter', 'pretext_learner']
 
-# %% ../nbs/30_learner.ipynb #987c8822
+# %% ../nbs/30_learner.ipynb #a4ba4d9e
 import inpaint_fa, timm
 from fastai.vision.all import *
+from fastai.callback.training import BnFreeze
 from .core import *
 from .corrupt import *
 from .data import *
@@ -30,12 +31,14 @@ def make_fast(
     learn.model.amp = dtype
     return learn
 
-# %% ../nbs/30_learner.ipynb #2ec0b599
+# %% ../nbs/30_learner.ipynb #608b9bce
 class RunLog(Callback):
     "Add up the training of all fits"
     order = Recorder.order+1
     def __init__(self): self.images_seen,self.seconds,self.epochs = 0,0.,[]
-    def before_train(self): self.t0,self.counts = time.time(),not hasattr(self.learn, 'lr_finder')
+    def before_train(self):
+        self.t0,self.counts = time.time(),not hasattr(self.learn, 'lr_finder')
+        if self.counts: self.dls.train.epoch = len(self.epochs)-1         # holes and order of this epoch, whatever was looked at before
     def after_batch(self):
         if self.training and self.counts: self.images_seen += len(self.xb[0])
     def after_epoch(self):
@@ -56,7 +59,7 @@ def pretext_splitter(
     own = set(map(id, enc))
     return [enc, L(p for p in m.parameters() if id(p) not in own)]
 
-# %% ../nbs/30_learner.ipynb #77b9c635
+# %% ../nbs/30_learner.ipynb #ad0cc94a
 @delegates(Learner.__init__)
 def pretext_learner(
     dls:PretextDataLoaders, # Unlabelled images
@@ -74,11 +77,12 @@ def pretext_learner(
     "A Learner that restores damaged images"
     if not isinstance(dls, PretextDataLoaders): raise ValueError(f"`pretext_learner` restores images of `PretextDataLoaders`; this is {type(dls).__name__}.")
     enc = create_encoder(arch, dls.channels, pretrained)
-    fresh = not pretrained and not isinstance(arch, Encoder) and not (isinstance(arch, (str,Path)) and is_encoder_folder(arch))
+    fresh = is_random(arch) and not pretrained
     if fresh: enc.stats = dls.stats
     learn = PretextLearner(dls, PretextModel(enc, decoder, skips), restore_loss(ifnone(loss, dls.corrupt.loss)), opt_func=opt_func,
-                           splitter=pretext_splitter, metrics=list(metrics), cbs=[RunLog()]+L(cbs), **kwargs)
-    learn.started_from = 'random weights' if fresh else f'published weights of {arch}' if pretrained else f'{arch}'
+                           splitter=pretext_splitter, metrics=L(metrics), train_bn=False, cbs=[RunLog(), BnFreeze()]+L(cbs), **kwargs)
+    learn.parent = load_provenance(arch) if is_encoder_folder(arch) else {}
+    learn.started_from = 'random weights' if fresh else f'published weights of {arch}' if pretrained else f"{arch}, which started from {learn.parent.get('start', 'weights unknown')}"
     return make_fast(learn, precision)
 
 # %% ../nbs/30_learner.ipynb #e7087798
@@ -92,18 +96,18 @@ def predict(self:PretextLearner,
     with evaluating(self.model), torch.no_grad(): pred = self.model(x_in)
     return tuple(o[0].cpu() for o in (TensorImage(torch.where(where>0, pred, x_in)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #c1cdc34f
+# %% ../nbs/30_learner.ipynb #f1e831fd
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
     ds,log,m = self.dls.train.dataset,self.run_log,self.model
-    root = os.path.commonpath([Path(o).parent for o in ds.files]) if isinstance(first(ds.files), (str,Path)) else None
-    names = [str(Path(o).relative_to(root)) if root else f'{o}' for o in ds.files]
+    root = os.path.commonpath([Path(o).resolve().parent for o in ds.files]) if len(ds) and isinstance(ds.files[0], (str,Path)) else None
+    names = [str(Path(o).resolve().relative_to(root)) if root else f'{o}' for o in ds.files]
     return dict(arch=m.encoder.arch, library=m.encoder.library, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
                 decoder=type(m.decoder).__name__, size=list(ds.size), images_seen=log.images_seen, epochs=len(log.epochs), seconds=round(log.seconds, 1),
-                seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision=str(m.amp), log=log.epochs, machine=machine(), version=inpaint_fa.__version__,
+                seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision='float16' if hasattr(self, 'mixed_precision') else str(m.amp or torch.float32).split('.')[-1], log=log.epochs, machine=machine(), version=inpaint_fa.__version__,
                 n_images=len(ds), data_fingerprint=ds.cache.fingerprint(), folder=root,
-                files=dict(zip(names, [ds.cache.digests[i] for i in ds.idxs.tolist()])) if ds.cache.digests else {})
+                files=self.parent.get('files', {}) | (dict(zip(names, [ds.cache.digests[i] for i in ds.idxs.tolist()])) if ds.cache.digests else {}))
 
 @patch
 def export_encoder(self:PretextLearner,
@@ -111,8 +115,9 @@ def export_encoder(self:PretextLearner,
 ) -> Path: # The folder
     "Write the encoder as a folder that timm and `load_encoder` read, with its provenance and a picture of what it restored"
     folder = save_encoder(self.model.encoder, folder, self.dls.size, self.provenance())
-    fig = self.show_restored()
-    fig.savefig(folder/'restored.png', dpi=100); plt.close(fig)
+    if len(self.dls.valid.dataset):
+        fig = self.show_restored()
+        fig.savefig(folder/'restored.png', dpi=100); plt.close(fig)
     return folder
 
 @patch

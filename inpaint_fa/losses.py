@@ -5,19 +5,21 @@
 # %% auto #0
 __all__ = ['errors', 'RestoreLoss', 'SumLoss', 'squared_error', 'absolute_error', 'list_losses', 'restore_loss']
 
-# %% ../nbs/20_losses.ipynb #f8aac993
+# %% ../nbs/20_losses.ipynb #9d82dae2
+import inspect
+
 import torch
 from torch import nn, Tensor
 from fastcore.all import *
 from .core import *
 
-# %% ../nbs/20_losses.ipynb #6169b538
+# %% ../nbs/20_losses.ipynb #4a333379
 class RestoreLoss(nn.Module):
     "Mean error over the holes, the visible pixels and the whole image, each with its weight"
     def __init__(self,
         error, # Function of (restored, target) that gives an error for each pixel and channel, both `[bs,c,h,w]`
-        hole:float=1., # Weight of the mean over pixels that had to be restored (w2 of the VT report)
-        visible:float=0., # Weight of the mean over the others (w1 of the VT report)
+        hole:float=1., # Weight of the mean over pixels that had to be restored (w2 of Rathinavel and Kudupudi)
+        visible:float=0., # Weight of the mean over the others (w1 of Rathinavel and Kudupudi)
         whole:float=0., # Weight of the mean over all pixels (1: the 2020 recipe, with `hole=0`)
     ):
         super().__init__()
@@ -69,7 +71,7 @@ def absolute_error(pred:Tensor, target:Tensor) -> Tensor:
     "`|pred-target|` (L1: SimMIM)"
     return (pred-target).abs()
 
-# %% ../nbs/20_losses.ipynb #0b80a08f
+# %% ../nbs/20_losses.ipynb #cedc2e9a
 errors = dict(l1=absolute_error, l2=squared_error)
 
 def list_losses() -> list: # Names that `pretext_learner` takes for `loss`
@@ -82,4 +84,6 @@ def restore_loss(
 ): # Loss over (restored, target, where)
     "A loss by name; a loss is returned as it is"
     loss = lookup(loss, errors, 'loss')
-    return loss if isinstance(loss, nn.Module) else RestoreLoss(loss, **weights)
+    n = len(inspect.signature(getattr(loss, 'forward', loss)).parameters)
+    if isinstance(loss, nn.Module) and n<3: raise ValueError(f"{loss} takes {n} arguments; a loss here takes (restored, target, where). For plain squared error: restore_loss('l2', hole=0, whole=1).")
+    return RestoreLoss(loss, **weights) if n==2 else loss
