@@ -216,13 +216,13 @@ def say(
     page = res.report(out, note)
     print(f"\n{percent(res.summary())}\n\n{res.verdict()}\n{note+chr(10) if note else ''}Report: {page}")
 
-# %% ../nbs/60_cli.ipynb #c19545da
+# %% ../nbs/60_cli.ipynb #187a8f66
 def arch_of(
     encoder:Path, # Encoder folder
 ) -> str: # Name that `create_encoder` takes
     "The backbone of an encoder folder"
     enc = load_encoder(encoder)
-    return f'torchvision.{enc.arch}' if enc.library=='torchvision' else enc.arch
+    return f'torchvision.{enc.arch}' if enc.lib=='torchvision' else enc.arch
 
 def arms_of(
     encoders:list[Path], # Encoder folders

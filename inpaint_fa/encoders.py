@@ -22,7 +22,7 @@ from .core import *
 _pyramids = ("Backbones with a feature pyramid work, at least three maps that become coarser: ResNet, ConvNeXt, EfficientNet, MobileNet, RegNet, "
             "DenseNet, xresnet and their like; plain vision transformers have none.")
 
-# %% ../nbs/10_encoders.ipynb #beac041a
+# %% ../nbs/10_encoders.ipynb #f0ecf1d7
 class Encoder(nn.Module):
     "A backbone that gives its feature maps, finest first"
     def __init__(self,
@@ -32,7 +32,7 @@ class Encoder(nn.Module):
         in_chans:int=3, # Channels of the images
     ):
         super().__init__()
-        self.body,self.arch,self.library,self.in_chans = body,arch,library,in_chans
+        self.body,self.arch,self.lib,self.in_chans = body,arch,library,in_chans
         self.stats = imagenet_stats if in_chans==3 else ([.5]*in_chans, [.25]*in_chans)   # mean and std it expects of its input
         with evaluating(self), torch.no_grad():
             try: feats = self(torch.zeros(1, in_chans, 128, 128))
@@ -49,7 +49,7 @@ class Encoder(nn.Module):
         "All feature maps, finest first"
         return self.features(x)
 
-    def __repr__(self): return f'{type(self).__name__} {self.library}/{self.arch}: channels {self.channels}, strides {self.strides}'
+    def __repr__(self): return f'{type(self).__name__} {self.lib}/{self.arch}: channels {self.channels}, strides {self.strides}'
 
 # %% ../nbs/10_encoders.ipynb #18b57677
 @contextmanager
@@ -175,17 +175,17 @@ def is_random(arch) -> bool:
     "Whether `arch` is a name or a function, and so stands for random weights; folders and `Encoder`s bring their own"
     return not isinstance(arch, Encoder) and not is_encoder_folder(arch)
 
-# %% ../nbs/10_encoders.ipynb #6a95198a
+# %% ../nbs/10_encoders.ipynb #7e502291
 def _as_timm(enc:Encoder):
     "The body as a timm network, if timm has one of this name with the same parameters; else none"
-    if enc.library=='timm': return enc.body
-    if enc.library!='torchvision' or not timm.is_model(enc.arch): return
+    if enc.lib=='timm': return enc.body
+    if enc.lib!='torchvision' or not timm.is_model(enc.arch): return
     m,sd = timm.create_model(enc.arch, num_classes=0, in_chans=enc.in_chans),enc.body.state_dict()
     if any(k not in sd or sd[k].shape!=v.shape for k,v in m.state_dict().items()): return
     m.load_state_dict({k:sd[k] for k in m.state_dict()})
     return m
 
-# %% ../nbs/10_encoders.ipynb #f74d6d14
+# %% ../nbs/10_encoders.ipynb #e328f3a1
 def save_encoder(
     enc:Encoder, # Encoder
     folder, # Folder to write; made if need be
@@ -203,7 +203,7 @@ def save_encoder(
         m = _as_timm(enc)
         save_file({k:v.contiguous() for k,v in (m or enc.body).state_dict().items()}, tmp/'model.safetensors', metadata=dict(format='pt'))
         if m: save_config_for_hf(m, tmp/'config.json', model_config=dict(num_classes=0, pretrained_cfg=dict(num_classes=0, tag='inpaint_fa', license='', paper_ids=[], paper_name='', origin_url='')), data_config=cfg)
-        else: (tmp/'config.json').write_text(json.dumps(dict(architecture=enc.arch, library=enc.library, num_classes=0, num_features=enc.channels[-1], pretrained_cfg=cfg), indent=2))
+        else: (tmp/'config.json').write_text(json.dumps(dict(architecture=enc.arch, library=enc.lib, num_classes=0, num_features=enc.channels[-1], pretrained_cfg=cfg), indent=2))
         (tmp/'provenance.json').write_text(json.dumps(ifnone(provenance, {}), indent=1, default=str))
         for f in tmp.ls(): f.chmod(0o644); os.replace(f, folder/f.name)
     return folder

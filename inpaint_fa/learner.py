@@ -96,14 +96,14 @@ def predict(self:PretextLearner,
     with evaluating(self.model), torch.no_grad(): pred = self.model(x_in)
     return tuple(o[0].cpu() for o in (TensorImage(torch.where(where>0, pred, x_in)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #f1e831fd
+# %% ../nbs/30_learner.ipynb #7cd8effb
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
     ds,log,m = self.dls.train.dataset,self.run_log,self.model
     root = os.path.commonpath([Path(o).resolve().parent for o in ds.files]) if len(ds) and isinstance(ds.files[0], (str,Path)) else None
     names = [str(Path(o).resolve().relative_to(root)) if root else f'{o}' for o in ds.files]
-    return dict(arch=m.encoder.arch, library=m.encoder.library, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
+    return dict(arch=m.encoder.arch, library=m.encoder.lib, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
                 decoder=type(m.decoder).__name__, size=list(ds.size), images_seen=log.images_seen, epochs=len(log.epochs), seconds=round(log.seconds, 1),
                 seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision='float16' if hasattr(self, 'mixed_precision') else str(m.amp or torch.float32).split('.')[-1], log=log.epochs, machine=machine(), version=inpaint_fa.__version__,
                 n_images=len(ds), data_fingerprint=ds.cache.fingerprint(), folder=root,
