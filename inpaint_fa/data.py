@@ -184,7 +184,7 @@ def random_views(
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy)
     return _relight(x, u, max_lighting) if max_lighting else x
 
-# %% ../nbs/02_data.ipynb #2016c91c
+# %% ../nbs/02_data.ipynb #1de6a6d2
 def show_columns(
     cols:dict, # Title of a column -> float images `[bs,c,h,w]` in [0,1]
     where:Tensor=None, # `[bs,1,h,w]`: outlined in green in the first column
@@ -202,8 +202,8 @@ def show_columns(
             ax,im = axs[i//per_row, i%per_row*len(cols)+j],b[i].detach().float().cpu()[:3]
             ax.imshow(im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1), cmap='gray', vmin=0, vmax=1)
             if i<per_row: ax.set_title(title, fontsize=8)
-            if j==0 and where is not None and 0<where[i].mean()<1:
-                ax.contour(where[i,0].cpu(), levels=[.5], colors='lime', linewidths=.8)
+            if j==0 and where is not None and (where[i]==0).any() and (where[i]>0).any():
+                ax.contour(where[i,0].cpu()>0, levels=[.5], colors='lime', linewidths=.8)
     fig.tight_layout(pad=.3)
     return fig
 
@@ -274,12 +274,12 @@ class CachedDL(DataLoader):
     def show_batch(self, b=None, max_n:int=6, **kwargs): self.dataset.show(self.one_batch() if b is None else b, max_n=max_n, **kwargs)
     def show_results(self, b, out, max_n:int=6, **kwargs): self.dataset.show(b, out, max_n=max_n, **kwargs)
 
-# %% ../nbs/02_data.ipynb #73194b9d
+# %% ../nbs/02_data.ipynb #473ecb08
 @patch
 def show(self:PretextDataset, b, out=None, max_n:int=6, **kwargs):
     "Show a batch; with the network's output, what it restored"
     x_in,target,where = b
-    cols = {'input':x_in, 'target':target, 'where':where} if out is None else {'input':x_in, 'restored':torch.where(where>0, out.to(x_in), x_in), 'original':target}
+    cols = {'input':x_in, 'target':target, **({'where':where} if (where==0).any() else {})} if out is None else {'input':x_in, 'restored':self.corrupt.deliver(out.to(x_in), x_in, where), 'original':target}
     return show_columns(cols, where, max_n=max_n, **kwargs)
 
 # %% ../nbs/02_data.ipynb #5a52d96c
@@ -302,7 +302,7 @@ def cache_side_for(files, size, cache_side=None):
         except Exception: return 0
     return int(min(max(max(size), max(map(short, files[::max(1, len(files)//50)]))), 1.25*max(size)))
 
-# %% ../nbs/02_data.ipynb #dc388e6c
+# %% ../nbs/02_data.ipynb #b1ddf8ef
 class CachedDataLoaders(DataLoaders):
     "`DataLoaders` on a cache, which lies on the GPU when it takes less than a quarter of the memory free there"
     @classmethod
@@ -314,6 +314,7 @@ class CachedDataLoaders(DataLoaders):
         device=None, # fastai's default device when not given
     ):
         "Shuffled batches for training, batches in order for validation"
+        check_range('bs', bs, 1, 10**6)
         device = torch.device(ifnone(device, default_device()))
         if device.type=='cuda' and train.cache.nbytes < .25*torch.cuda.mem_get_info(device)[0]: train.cache.to(device)
         return cls(CachedDL(train, bs=min(bs, len(train)), shuffle=True, drop_last=True), CachedDL(valid, bs=bs), path=path, device=device)
@@ -341,12 +342,12 @@ def _from_memory(items, side, c):
     data = np.stack([np.asarray(o.resize((side,side), PIL.Image.Resampling.BILINEAR)).reshape(side,side,c).transpose(2,0,1) for o in ims])
     return ImageCache(torch.from_numpy(data), tensor([o.width/o.height for o in ims]))
 
-# %% ../nbs/02_data.ipynb #942114b3
+# %% ../nbs/02_data.ipynb #d959d20c
 def _checked(size, bs=64, corrupt=None, **_):
     "Size and a copy of the corruption, or a `ValueError`, before anything is decoded"
     check_range('bs', bs, 1, 10**6)
     if not isinstance(corrupt, (Corruption, type(None))): raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
-    return check_range('size', as_size(size), 16, 8192),copy(ifnone(corrupt, RandomCutout()))
+    return check_range('size', as_size(size), 16, 8192),deepcopy(ifnone(corrupt, RandomCutout()))
 
 # %% ../nbs/02_data.ipynb #d3242567
 class PretextDataLoaders(CachedDataLoaders):
@@ -393,7 +394,9 @@ def find_images(
     if not files: raise ValueError(f"No images below {path}. Files with these endings are looked for: {' '.join(sorted(image_extensions))}.")
     return files
 
-# %% ../nbs/02_data.ipynb #8d51489d
+# %% ../nbs/02_data.ipynb #ac25191a
+def _files(o): return L(o) if isinstance(o, (str,Path,L)) else L(list(o))       # a column of a data frame, too
+
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_cache)
 def from_files(cls:PretextDataLoaders,
@@ -405,7 +408,7 @@ def from_files(cls:PretextDataLoaders,
     **kwargs
 ):
     "From image files"
-    files,(size,_) = L(files),_checked(size, **kwargs)
+    files,(size,_) = _files(files),_checked(size, **kwargs)
     if not files: raise ValueError("No files were given.")
     if channels not in _modes: raise ValueError(f"channels={channels}: images are read with 1, 3 or 4 channels.")
     cache = ImageCache.from_files(files, cache_side_for(files, size, cache_side), channels, size, budget)
@@ -434,13 +437,13 @@ def from_tensor(cls:PretextDataLoaders,
     h,w = x.shape[-2:]
     return cls.from_cache(ImageCache(x, torch.full((len(x),), w/h)), ifnone(size, (h,w)), **kwargs)
 
-# %% ../nbs/02_data.ipynb #2440261c
+# %% ../nbs/02_data.ipynb #14ca4d71
 @patch
 def with_corrupt(self:PretextDataLoaders,
     corrupt:Corruption, # The new damage
 ):
     "The same images from the same cache, another pretext task"
-    corrupt = copy(corrupt)
+    corrupt = deepcopy(corrupt)
     if corrupt.mean is None: corrupt.mean = self.stats[0]
     return type(self)(*(dl.new(dl.dataset.new(corrupt=corrupt)) for dl in self.loaders), path=self.path, device=self.device)
 
