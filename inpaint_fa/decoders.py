@@ -33,13 +33,13 @@ class LinearDecoder(nn.Module):
 
     def forward(self, feats, x): return _fit(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
-# %% ../nbs/11_decoders.ipynb #69375053
+# %% ../nbs/11_decoders.ipynb #b8ea985c
 class LightDecoder(nn.Module):
     "Top-down pyramid of one width (Lin et al. 2017, FPN, with nearest upsampling), then pixel shuffle"
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
         n_out:int, # Channels of the image
-        skips:bool=True, # Add the finer maps; else only the coarsest is seen
+        skips=True, # Add the finer maps, and with 'input' the input itself; else only the coarsest is seen
         width:int=64, # Channels of all levels
         finest:int=4, # Stride of the finest level
     ):
@@ -52,14 +52,26 @@ class LightDecoder(nn.Module):
         self.out,self.shuffle = nn.Conv2d(width, n_out*s*s, 1),nn.PixelShuffle(s)
         self.out.weight.data.copy_(icnr_init(self.out.weight.data, scale=s)/10)             # starts smooth, near the mean colour
         nn.init.zeros_(self.out.bias)
+        if skips=='input':
+            self.fold,nf = nn.PixelUnshuffle(s),enc.in_chans*s*s
+            self.fine,self.copy = nn.Conv2d(nf, width, 3, padding=1),nn.Conv2d(nf, n_out*s*s, 3, padding=1)
+            nn.init.dirac_(self.copy.weight); nn.init.zeros_(self.copy.bias)                # starts as the input itself
 
     def forward(self, feats, x):
+        if not hasattr(self, 'fold'): return _fit(self.shuffle(self.out(self.pyramid(feats))), x.shape[-2:])
+        s = self.shuffle.upscale_factor
+        folded = self.fold(F.pad(x, (0, -x.shape[-1]%s, 0, -x.shape[-2]%s), mode='replicate'))
+        y = self.pyramid(feats)
+        y = F.relu(F.interpolate(y, folded.shape[-2:]) + self.fine(folded))
+        return _fit(self.shuffle(self.out(y) + self.copy(folded)), x.shape[-2:])
+
+    def pyramid(self, feats):
         y = self.lateral[f'{self.levels[0]}'](feats[self.levels[0]])
         for i,conv in zip(self.levels[1:], self.smooth):
             y = F.interpolate(y, feats[i].shape[-2:])
             if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
             y = conv(y)
-        return _fit(self.shuffle(self.out(y)), x.shape[-2:])
+        return y
 
 # %% ../nbs/11_decoders.ipynb #e1e09109
 class _Stored:
@@ -144,25 +156,37 @@ def list_decoders() -> list: # Names that `pretext_learner` takes for `decoder`
     "Names of the decoders"
     return list(decoders)
 
-# %% ../nbs/11_decoders.ipynb #c55ae7e2
+# %% ../nbs/11_decoders.ipynb #d2419087
 class PretextModel(nn.Module):
     "Encoder and decoder: damaged images in, restored images out, both in [0,1]"
     amp = None      # precision of the inside; a learner sets it
     def __init__(self,
         encoder:Encoder, # Encoder; its `stats` standardise the input
         decoder='light', # One of `list_decoders()`, a function `(encoder, n_out, skips)` that makes a module, or a module that takes `(maps, x)`
-        skips:bool=None, # Feed finer maps into the decoder; the decoder's default when not given
+        skips=None, # Feed finer maps into the decoder, with 'input' the input itself; the decoder's default when not given
+        token:bool=False, # Put a learnt colour into the holes
     ):
         super().__init__()
         make = lookup(decoder, decoders, 'decoder')
         kw = {} if skips is None else dict(skips=skips)
         self.encoder,self.decoder = encoder,make if isinstance(make, nn.Module) else make(encoder, encoder.in_chans, **kw)
-        for n,o in zip(('mean','std'), encoder.stats): self.register_buffer(n, torch.tensor(o)[:,None,None].float(), persistent=False)
+        self.token = nn.Parameter(torch.zeros(encoder.in_chans,1,1)) if token else None
+        self.standardise(*encoder.stats)
+
+    def standardise(self, mean, std):
+        "What the network standardises its input with, and its encoder from now on expects"
+        self.encoder.stats = mean,std
+        for n,o in (('mean',mean),('std',std)): self.register_buffer(n, torch.tensor(o)[:,None,None].float(), persistent=False)
 
     def forward(self,
         x:Tensor, # Float `[bs,c,h,w]` in [0,1]
+        where:Tensor=None, # `[bs,1,h,w]`: a learner hands it over; pixels at 1 are hidden. Of use to networks that know their holes
     ) -> Tensor: # Float32 `[bs,c,h,w]`, about [0,1]
-        x = (x-self.mean)/self.std
-        with in_precision(x, self.amp):
-            y = self.decoder(x) if getattr(self.decoder, 'runs_encoder', False) else self.decoder(self.encoder(x), x)
+        x,hidden = (x-self.mean)/self.std,None if where is None else where==1
+        if self.token is not None and hidden is not None: x = torch.where(hidden, self.token.to(x.dtype), x)
+        with in_precision(x, self.amp): y = self.restore(x, hidden)
         return y.float()*self.std + self.mean
+
+    def restore(self, x:Tensor, hidden:Tensor=None) -> Tensor:
+        "Standardised images in and out; `hidden` `[bs,1,h,w]`, bool, or none"
+        return self.decoder(x) if getattr(self.decoder, 'runs_encoder', False) else self.decoder(self.encoder(x), x)

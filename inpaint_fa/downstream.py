@@ -18,7 +18,7 @@ from .data import *
 from .encoders import *
 from .learner import *
 
-# %% ../nbs/40_downstream.ipynb #b0835d69
+# %% ../nbs/40_downstream.ipynb #16901ace
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
     loss_func = CrossEntropyLossFlat()
@@ -35,7 +35,7 @@ class LabelledDataset(CachedDataset):
         "Images with their labels; with the network's answers, these below, red when wrong"
         names = [f'{self.vocab[y]}' + (f'\n{self.vocab[o]}' if out is not None else '') for y,o in zip(b[1], ifnone(out, b[1]))]
         n = min(max_n, len(b[0]))
-        for ax,im,name in zip(get_grid(n, figsize=(5.5,2*-(-n//3))), b[0].float().cpu(), names):
+        for ax,im,name in zip(get_grid(n, figsize=(5.5,2*-(-n//3))), b[0].float().cpu().clamp(0,1), names):
             TensorImage(im).show(ctx=ax)
             ax.set_title(name, fontsize=8, color='k' if out is None or len(set(name.split('\n')))==1 else 'r')
         plt.tight_layout(pad=.3)
