@@ -45,7 +45,7 @@ class Curve(Callback):
         valid,acc = (None,None) if self.skip else map(float, self.recorder.final_record[-2:])
         self.rows.append(dict(epoch=self.done, train_loss=train, valid_loss=valid, accuracy=acc))
 
-# %% ../nbs/42_compare.ipynb #44182e1b
+# %% ../nbs/42_compare.ipynb #3c923095
 def run_once(
     dls:DataLoaders, # Labelled images
     arch, # A name for random weights, an encoder folder, or an `Encoder`
@@ -56,14 +56,19 @@ def run_once(
     stats:tuple=None, # Mean and std that the network standardises with
     seed:int=0, # Seed of weights, order and views
     every:int=1, # Epochs between validations
+    make=downstream_learner, # Makes the learner; for another head or optimizer, a `partial` of `downstream_learner`
+    fit=None, # Function of (learner, epochs, rate) that trains, in place of the schedules above; for 'full', everything is unfrozen before
 ) -> pd.DataFrame: # A row an epoch: train_loss, valid_loss, accuracy
     "Train one classifier; the last row is its result"
     set_seed(seed)
     enc = deepcopy(arch) if isinstance(arch, Encoder) else create_encoder(arch, dls.one_batch()[0].shape[1])
-    learn = downstream_learner(seeded(dls, seed), enc, stats=stats, cbs=(curve := Curve(epochs, every)))      # frozen up to the head
+    learn = make(seeded(dls, seed), enc, stats=stats, cbs=(curve := Curve(epochs, every)))      # frozen up to the head
     t = time.time()
     with learn.no_bar(), learn.no_logging():
-        if scenario=='head': learn.fit_one_cycle(epochs, lr)
+        if fit:
+            if scenario=='full': learn.unfreeze()
+            fit(learn, epochs, lr)
+        elif scenario=='head': learn.fit_one_cycle(epochs, lr)
         elif is_random(arch): learn.unfreeze(); learn.fit_one_cycle(epochs, lr)
         else:
             learn.fit_one_cycle(1, lr)
@@ -116,7 +121,7 @@ class Comparison:
 
     def _repr_html_(self): return self.table()
 
-# %% ../nbs/42_compare.ipynb #2f198c9c
+# %% ../nbs/42_compare.ipynb #116e86d5
 @delegates(run_once, but='arch,scenario,stats')
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
@@ -128,7 +133,7 @@ def compare(
     tune_dls:DataLoaders=None, # Where several rates are tried; a part of the training images is held out when not given
     every:int=None, # Epochs between validations; five validations a run when not given
     seed:int=0, # First seed
-    **kwargs
+    **kwargs, # For `run_once`: `lr_mult`, `make`, `fit`
 ) -> Comparison:
     "Train every arm in every scenario with every seed: same network, images, epochs and seeds"
     if not arms: raise ValueError("No arms: give a name and a backbone or an encoder folder for each, such as {'random':'resnet18', 'inpainting':'encoder'}.")
@@ -154,7 +159,7 @@ def compare(
             curves.append(res.assign(**key, seed=s))
     about = dict(arms={n:f'{a}' for n,a in arms.items()}, backbone=first(encs.values()).arch, epochs=epochs, runs=runs, seeds=list(range(seed, seed+runs)), rates=list(lrs),
                  train_images=len(dls.train_ds), test_images=len(dls.valid_ds), classes=len(dls.vocab), bs=dls.train.bs, mean_std=stats, machine=machine(),
-                 pretext={n:load_provenance(a) | dict(seen=seen_before(dls.valid, a), folder=f'{a}') for n,a in arms.items() if not is_random(a) and not isinstance(a, Encoder)}, **kwargs)
+                 pretext={n:load_provenance(a) | dict(seen=seen_before(dls.valid, a), folder=f'{a}') for n,a in arms.items() if not is_random(a) and not isinstance(a, Encoder)}, **{k:getattr(v, '__name__', v) for k,v in kwargs.items()})
     return Comparison(pd.DataFrame(df), pd.concat(curves, ignore_index=True), pd.DataFrame(tried), about)
 
 # %% ../nbs/42_compare.ipynb #e6e51398

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['xresnets', 'own_archs', 'Encoder', 'evaluating', 'in_precision', 'fast_dtype', 'TimmEncoder', 'ChildrenEncoder',
-           'create_encoder', 'is_encoder_folder', 'is_random', 'save_encoder', 'load_encoder', 'load_provenance']
+           'create_encoder', 'RandomLike', 'is_encoder_folder', 'is_random', 'save_encoder', 'load_encoder',
+           'load_provenance']
 
 # %% ../nbs/10_encoders.ipynb #94f9ab72
 import json, shutil, tempfile
@@ -144,18 +145,19 @@ def _from_function(f, in_chans, pretrained):
 # %% ../nbs/10_encoders.ipynb #c27c9eaa
 from fastai.vision.learner import _update_first_layer as update_first_layer
 
-# %% ../nbs/10_encoders.ipynb #2d2cc86e
+# %% ../nbs/10_encoders.ipynb #e5075e23
 xresnets = {n:getattr(xresnet, n) for n in xresnet.__all__ if re.fullmatch(r'xresnet\d+.*', n)}
 own_archs = {}      # family -> function (variant, in_chans, **args) that makes an `Encoder`; the rooms of the papers' networks add theirs
 
 def create_encoder(
-    arch, # timm name, 'xresnet34', 'torchvision.resnet34', a function that makes a network, an encoder folder, an `Encoder`, or a module whose children run in order
+    arch, # timm name, 'xresnet34', 'torchvision.resnet34', a function that makes a network, an encoder folder, an `Encoder`, `RandomLike` a folder, or a module whose children run in order
     in_chans:int=3, # Channels of the images
     pretrained:bool=False, # Published weights in place of random ones; an encoder folder always brings its own
     **args, # For a family of `own_archs`
 ) -> Encoder:
     "An encoder by name; `ValueError` names the nearest when there is none"
     if isinstance(arch, Encoder): return arch
+    if isinstance(arch, RandomLike): return arch.make(in_chans)
     if isinstance(arch, nn.Module): return ChildrenEncoder(arch, type(arch).__name__, 'own', in_chans)
     if callable(arch): return _from_function(arch, in_chans, pretrained)
     if is_encoder_folder(arch): return load_encoder(arch, in_chans)
@@ -167,6 +169,21 @@ def create_encoder(
     lookup(arch, dict.fromkeys(timm.list_models()) | xresnets | own_archs, 'backbone, and no folder,')
     
 def _torchvision(): return {f'torchvision.{n}':torchvision.models.get_model_builder(n) for n in torchvision.models.list_models(torchvision.models) if 'resne' in n}
+
+# %% ../nbs/10_encoders.ipynb #eb623a7c
+class RandomLike:
+    "The network of an encoder folder, with random weights: the other arm of a comparison, whatever the network"
+    def __init__(self,
+        folder, # Encoder folder
+    ): self.folder = Path(folder)
+    def make(self, in_chans:int=3) -> Encoder:
+        "A new one, other weights each time"
+        cfg,_ = _read_folder(self.folder)
+        arch,library = cfg['architecture'],cfg.get('library', 'timm')
+        enc = create_encoder(arch if library!='torchvision' else f'torchvision.{arch}', in_chans, **cfg.get('args', {}))
+        enc.stats = cfg['pretrained_cfg']['mean'],cfg['pretrained_cfg']['std']
+        return enc
+    def __repr__(self): return f'random weights like {self.folder.name}'
 
 # %% ../nbs/10_encoders.ipynb #5afc1931
 def _is_name(arch:str) -> bool: return arch in xresnets or arch.split('.')[0] in own_archs or arch.startswith('torchvision.') or timm.is_model(arch.split('.')[0])
