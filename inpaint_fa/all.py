@@ -7,8 +7,11 @@ from .core import *
 from .masks import *
 from .corrupt import *
 from .data import *
+from .datasets import *
 from .encoders import *
 from .decoders import *
+from .papers import *
+from .sparse import *
 from .losses import *
 from .metrics import *
 from .learner import *

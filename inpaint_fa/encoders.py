@@ -145,7 +145,7 @@ def _from_function(f, in_chans, pretrained):
 # %% ../nbs/10_encoders.ipynb #c27c9eaa
 from fastai.vision.learner import _update_first_layer as update_first_layer
 
-# %% ../nbs/10_encoders.ipynb #e5075e23
+# %% ../nbs/10_encoders.ipynb #9d65b7b2
 xresnets = {n:getattr(xresnet, n) for n in xresnet.__all__ if re.fullmatch(r'xresnet\d+.*', n)}
 own_archs = {}      # family -> function (variant, in_chans, **args) that makes an `Encoder`; the rooms of the papers' networks add theirs
 
@@ -162,7 +162,9 @@ def create_encoder(
     if callable(arch): return _from_function(arch, in_chans, pretrained)
     if is_encoder_folder(arch): return load_encoder(arch, in_chans)
     family,_,variant = arch.partition('.')
-    if family in own_archs: return own_archs[family](variant, in_chans, **args)
+    if family in own_archs:
+        if pretrained: raise ValueError(f"There are no published weights of {arch}. For published weights without pooling: pool_free(create_encoder('resnet18', pretrained=True)).")
+        return own_archs[family](variant, in_chans, **args)
     if arch in xresnets: return _from_function(xresnets[arch], in_chans, pretrained)
     if arch.startswith('torchvision.'): return _from_function(lookup(arch, _torchvision(), 'backbone'), in_chans, pretrained)
     if timm.is_model(arch.split('.')[0]): return _from_timm(arch, in_chans, pretrained)

@@ -6,7 +6,7 @@
 __all__ = ['fused_adamw', 'make_fast', 'RunLog', 'PretextLearner', 'GiveHoles', 'make_model', 'pretext_splitter',
            'pretext_learner']
 
-# %% ../nbs/30_learner.ipynb #a4ba4d9e
+# %% ../nbs/30_learner.ipynb #503198aa
 import inpaint_fa, timm
 from fastai.vision.all import *
 from fastai.callback.training import BnFreeze
@@ -15,6 +15,7 @@ from .corrupt import *
 from .data import *
 from .encoders import *
 from .decoders import *
+from .sparse import *
 from .losses import *
 from .metrics import *
 
@@ -75,7 +76,7 @@ class GiveHoles(Callback):
     def after_loss(self):
         if not self.training: self.learn.pred = self.learn.deliver(self.pred, self.xb[0], *self.yb)
 
-# %% ../nbs/30_learner.ipynb #5198986b
+# %% ../nbs/30_learner.ipynb #b22937d4
 def make_model(
     dls:PretextDataLoaders, # Unlabelled images
     arch, # What `pretext_learner` takes
@@ -92,7 +93,8 @@ def make_model(
         fresh = is_random(arch) and not pretrained
         start = 'random weights' if fresh else f'published weights of {arch}' if pretrained else f"{arch}, which started from {load_provenance(arch).get('start', 'weights unknown') if is_encoder_folder(arch) else 'weights unknown'}"
         if skips is None and not dls.corrupt.hides: skips = 'input'       # what is left of a pixel helps to restore it
-        m = SparseModel(enc, decoder, skips) if sparse else PretextModel(enc, decoder, skips, token=dls.corrupt.token)
+        m = SparseModel(enc, decoder, skips) if sparse else PretextModel(enc, decoder, skips)
+    if dls.corrupt.token and m.token is None: m.token = nn.Parameter(torch.zeros(dls.channels,1,1))
     if start=='random weights': m.standardise(*dls.stats)
     m.started_from = 'weights trained before'
     if (getattr(m, 'needs_holes', False) or dls.corrupt.token) and not dls.corrupt.hides:
