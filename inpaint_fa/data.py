@@ -394,9 +394,7 @@ def find_images(
     if not files: raise ValueError(f"No images below {path}. Files with these endings are looked for: {' '.join(sorted(image_extensions))}.")
     return files
 
-# %% ../nbs/02_data.ipynb #ac25191a
-def _files(o): return L(o) if isinstance(o, (str,Path,L)) else L(list(o))       # a column of a data frame, too
-
+# %% ../nbs/02_data.ipynb #ae852a47
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_cache)
 def from_files(cls:PretextDataLoaders,
@@ -408,7 +406,7 @@ def from_files(cls:PretextDataLoaders,
     **kwargs
 ):
     "From image files"
-    files,(size,_) = _files(files),_checked(size, **kwargs)
+    files,(size,_) = listed(files),_checked(size, **kwargs)
     if not files: raise ValueError("No files were given.")
     if channels not in _modes: raise ValueError(f"channels={channels}: images are read with 1, 3 or 4 channels.")
     cache = ImageCache.from_files(files, cache_side_for(files, size, cache_side), channels, size, budget)

@@ -63,7 +63,7 @@ def split_by_class(
         parts[1].extend(own[:n]); parts[0].extend(own[n:])
     return parts
 
-# %% ../nbs/40_downstream.ipynb #b8717916
+# %% ../nbs/40_downstream.ipynb #23b14fb8
 class LabelledDataLoaders(CachedDataLoaders):
     "Labelled images in, batches of `(x, y)` out; images in [0,1]"
     @classmethod
@@ -81,7 +81,8 @@ class LabelledDataLoaders(CachedDataLoaders):
         **aug, # For `random_views` (`min_scale`, `flip`, `max_rotate`...), and `batch_tfms` with fastai's
     ):
         "From files and their labels"
-        files,labels,valid,size = L(files),L(labels),L(valid if valid is not None else [None]*len(L(files))),as_size(size)
+        files,labels,size = listed(files),listed(labels),as_size(size)
+        valid = listed([None]*len(files) if valid is None else valid)
         if not len(files)==len(labels)==len(valid): raise ValueError(f"{len(files)} files, {len(labels)} labels, {len(valid)} marks for validation: there must be one for each.")
         if len(set(map(str, files)))<len(files): raise ValueError("A file is listed more than once.")
         keep = [i for i,o in enumerate(labels) if o is not None and o==o]
