@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['app', 'choices', 'toy_note', 'about', 'command', 'is_answer', 'plain_errors', 'plain_output', 'training',
-           'epochs_for', 'check_network', 'new_folder', 'pretrain', 'labelled', 'finetune', 'percent', 'say', 'arch_of',
+           'epochs_for', 'check_network', 'damage', 'new_folder', 'pretrain', 'labelled', 'finetune', 'percent', 'say',
            'arms_of', 'compare', 'short', 'show', 'bench', 'few_labels', 'demo', 'main']
 
-# %% ../nbs/60_cli.ipynb #f9c1fcb6
+# %% ../nbs/60_cli.ipynb #830d5150
 import functools, inspect, random, sys, traceback, warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,14 +26,16 @@ from .corrupt import *
 from .data import *
 from .encoders import *
 from .decoders import *
+from .papers import *
+from .sparse import *
 from .losses import *
 from .learner import *
 from .downstream import *
 
-# %% ../nbs/60_cli.ipynb #2520e31a
+# %% ../nbs/60_cli.ipynb #c3ea153f
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Pretrain image encoders by inpainting, and see whether it helped.")
 
-choices = dict(decoder=list_decoders(), mask=list_masks(), fill=list_fills(), loss=list_losses(), scenario=['head','full'])
+choices = dict(decoder=list_decoders(), mask=list_masks(), fill=list_fills(), loss=[o for o in list_losses() if o!='perceptual'], task=list_corruptions(), scenario=['head','full'])
 
 @app.callback()
 def about(): pass       # with it, a single command is still called by its name
@@ -100,7 +102,7 @@ def training(
         with learn.no_bar(): yield
     finally: learn.logger = old
 
-# %% ../nbs/60_cli.ipynb #3a49d0f3
+# %% ../nbs/60_cli.ipynb #958783dc
 def epochs_for(
     dls:DataLoaders, # Training images
     epochs:int, # Epochs, when the images to see are not given
@@ -113,10 +115,24 @@ def check_network(
     arch:str, # Backbone or encoder folder
     decoder:str='light', # Decoder
     loss:str=None, # Loss
+    sparse:bool=False, # Whether the encoder is to see visible pixels only
 ):
     "Refuse what cannot be built before any image is read"
-    PretextModel(create_encoder(arch), decoder)
+    (SparseModel if sparse else PretextModel)(create_encoder(arch), decoder)
     if loss is not None: restore_loss(loss)
+
+def damage(
+    task:str='inpainting', # One of `list_corruptions()`
+    mask:str='blocks', # Kind of holes
+    ratio:float=None, # Share that is cut out
+    fill:str='mean', # What stands in the holes
+    sparse:bool=False, # Whether the encoder is to see visible pixels only
+) -> Corruption:
+    "The corruption asked for; `ValueError` for options that are about holes, where there are none"
+    make = lookup(task, corruptions, 'task')
+    if make is RandomCutout: return RandomCutout(mask=mask, ratio=ratio, fill=fill)
+    if (mask,ratio,fill,sparse)!=('blocks',None,'mean',False): raise ValueError(f"--mask, --ratio, --fill and --sparse are about holes, and {task} has none. Leave them out, or take --task inpainting.")
+    return make()
 
 def new_folder(
     folder:Path, # Folder to write
@@ -126,7 +142,7 @@ def new_folder(
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
-# %% ../nbs/60_cli.ipynb #8f2ea7fa
+# %% ../nbs/60_cli.ipynb #5928c813
 @command
 def pretrain(
     folder:Path, # Folder of images, of any kind, in folders or not
@@ -138,21 +154,23 @@ def pretrain(
     epochs:int=20, # Passes over the images
     images:int=None, # Images to see, in place of epochs
     lr:float=3e-3, # Highest learning rate
-    mask:str='blocks', # Kind of holes
-    ratio:float=None, # Share of the image that is cut out, 0 to 1
-    fill:str='mean', # What stands in the holes
+    task:str='inpainting', # How images are damaged
+    mask:str='blocks', # Kind of holes, for inpainting
+    ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
+    fill:str='mean', # What stands in the holes, for inpainting
+    sparse:bool=False, # The encoder sees visible pixels only, for inpainting
     loss:str=None, # The corruption's own when not given
     valid_pct:float=.1, # Share of the images kept for validation
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
     out:Path=Path('encoder'), # Encoder folder to write
 ):
-    "Train an encoder on unlabelled images, by cutting holes into them and restoring what was there."
-    check_network(arch, decoder, loss)
-    corrupt,out = RandomCutout(mask=mask, ratio=ratio, fill=fill),new_folder(out)
+    "Train an encoder on unlabelled images, by damaging them and restoring what was there."
+    check_network(arch, decoder, loss, sparse)
+    corrupt,out = damage(task, mask, ratio, fill, sparse),new_folder(out)
     dls = PretextDataLoaders.from_folder(folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed)
     set_seed(seed)
-    learn = pretext_learner(dls, arch, decoder=decoder, loss=loss, pretrained=pretrained)
+    learn = pretext_learner(dls, arch, decoder=decoder, loss=loss, pretrained=pretrained, sparse=sparse)
     with training(learn): learn.fit_flat_cos(epochs_for(dls, epochs, images), lr)
     learn.export_encoder(out)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
@@ -216,20 +234,13 @@ def say(
     page = res.report(out, note)
     print(f"\n{percent(res.summary())}\n\n{res.verdict()}\n{note+chr(10) if note else ''}Report: {page}")
 
-# %% ../nbs/60_cli.ipynb #187a8f66
-def arch_of(
-    encoder:Path, # Encoder folder
-) -> str: # Name that `create_encoder` takes
-    "The backbone of an encoder folder"
-    enc = load_encoder(encoder)
-    return f'torchvision.{enc.arch}' if enc.lib=='torchvision' else enc.arch
-
+# %% ../nbs/60_cli.ipynb #3f0b79d5
 def arms_of(
     encoders:list[Path], # Encoder folders
 ) -> dict: # Name -> what `compare` takes
     "Random weights of the same backbone, and the encoders by their folders' names; by the whole path where names are not enough"
     names = [o.resolve().name for o in encoders]
-    return {'random':arch_of(encoders[0])} | {f'{o}' if n=='random' or names.count(n)>1 else n:o for n,o in zip(names, encoders)}
+    return {'random':RandomLike(encoders[0])} | {f'{o}' if n=='random' or names.count(n)>1 else n:o for n,o in zip(names, encoders)}
 
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command
@@ -257,7 +268,7 @@ def compare(
     print(f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, {runs} runs of each of {', '.join(arms)}", flush=True)
     say(comparing.compare(dls, arms, epochs=epochs, runs=runs, scenarios=[lookup(o, dict(zip(*[choices['scenario']]*2)), 'scenario') for o in scenario], lr=lr, seed=seed), out)
 
-# %% ../nbs/60_cli.ipynb #bce906dc
+# %% ../nbs/60_cli.ipynb #197ab311
 def short(
     prov:dict, # What `load_provenance` gave
 ) -> dict: # Without what fills pages
@@ -270,6 +281,7 @@ def show(
     path:Path, # Folder of images, or encoder folder
     *,
     size:int=128, # Side of the views, in pixels
+    task:str='inpainting', # How images are damaged
     mask:str='blocks', # Kind of holes
     ratio:float=None, # Share of the image that is cut out, 0 to 1
     fill:str='mean', # What stands in the holes
@@ -284,7 +296,7 @@ def show(
         return
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]
-    dls = PretextDataLoaders.from_files(some, size=size, bs=n, corrupt=RandomCutout(mask=mask, ratio=ratio, fill=fill), seed=seed)
+    dls = PretextDataLoaders.from_files(some, size=size, bs=n, corrupt=damage(task, mask, ratio, fill), seed=seed)
     fig = dls.train.dataset.show(dls.one_batch(), max_n=n)
     fig.savefig(out, dpi=100); plt.close(fig)
     print(f"{len(files)} images; some of them as the network will see them: {out}")

@@ -121,7 +121,7 @@ class Comparison:
 
     def _repr_html_(self): return self.table()
 
-# %% ../nbs/42_compare.ipynb #116e86d5
+# %% ../nbs/42_compare.ipynb #aa412334
 @delegates(run_once, but='arch,scenario,stats')
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
@@ -138,8 +138,11 @@ def compare(
     "Train every arm in every scenario with every seed: same network, images, epochs and seeds"
     if not arms: raise ValueError("No arms: give a name and a backbone or an encoder folder for each, such as {'random':'resnet18', 'inpainting':'encoder'}.")
     scenarios = [lookup(o, dict(head='head', full='full'), 'scenario') for o in L(scenarios).unique()]
+    arms = {n:create_encoder(deepcopy(a)) if isinstance(a, nn.Module) else a for n,a in arms.items()}
     encs = {n:create_encoder(a, dls.one_batch()[0].shape[1]) for n,a in arms.items()}
     if len({e.arch for e in encs.values()})>1: raise ValueError(f"Arms differ in their backbone: {', '.join(f'{n} is {e.arch}' for n,e in encs.items())}. Only their weights may differ.")
+    one,*others = ({k:v.shape for k,v in e.state_dict().items()} for e in encs.values())
+    if bad := [n for n,o in zip(list(encs)[1:], others) if o!=one]: raise ValueError(f"{', '.join(bad)} and {first(encs)} have different layers. For the same network with random weights take RandomLike(folder).")
     if epochs<2 or runs<1: raise ValueError(f"epochs={epochs}, runs={runs}: at least 2 epochs and 1 run are needed.")
     stats = None if normalised(dls) else next((e.stats for n,e in encs.items() if not is_random(arms[n])), first(encs.values()).stats)
     cells = [(n,a,s) for n,a in arms.items() for s in (('full',) if is_random(a) else scenarios)]

@@ -62,20 +62,21 @@ class TensorImageInput(TensorImage):
 
 PILImageInput._tensor_cls = TensorImageInput
 
-# %% ../nbs/01_corrupt.ipynb #4e8f0c2c
+# %% ../nbs/01_corrupt.ipynb #9fc83d45
 def InputImageBlock(
     cls:type=PILImageInput, # Type of the image
 ) -> TransformBlock:
     "An `ImageBlock` for the input of a pretext task: corruptions act on it, and on nothing else"
+    if not issubclass(cls, PILImageInput): raise ValueError(f"{cls.__name__} is no PILImageInput, and would not be damaged. Make a class that inherits from it.")
     return ImageBlock(cls=cls)
 
-# %% ../nbs/01_corrupt.ipynb #b08977bd
+# %% ../nbs/01_corrupt.ipynb #ba7559b6
 class Corruption(Transform):
     "Base of all corruptions: define `corrupt`, and name the default `loss`"
     order = 60      # after fastai's geometric and lighting transforms, before `Normalize`
     loss = 'l2'     # name of the loss a learner takes when none is given
     mean = None     # mean colour of the data, `[c]` in [0,1]: set by `PretextDataLoaders`
-    hides = False   # whether nothing of the image is left where `where` is 1: what mask-aware networks need
+    hides = False   # whether nothing of the image is left where `where` is 1 (another weight means: restored, but visible): what mask-aware networks need
     token = False   # whether the network puts a learnt colour there
     patch = None    # side of the patches, where holes are patches: pixels, a fraction, or 'stride'
 
@@ -91,6 +92,7 @@ class Corruption(Transform):
         generator=None, # `ImageRand`, `torch.Generator`, or none
     ) -> tuple[Tensor,Tensor,Tensor]: # `(x_in, target, where)`; `where` float `[bs,1,h,w]`
         "What a pretext task trains on"
+        if not x.is_floating_point(): raise ValueError(f"Images are damaged as numbers from 0 to 1; these are {x.dtype}. Divide them by 255.")
         x_in,where = self.corrupt(x, draws(len(x), generator, x.device))
         return x_in, x, where.to(x)
 
@@ -126,7 +128,7 @@ class Corruption(Transform):
     def encodes(self, x:PILImageInput):
         return type(x).create(self.encodes(TensorImageInput(image2tensor(x))).permute(1,2,0).squeeze(-1).numpy())
 
-# %% ../nbs/01_corrupt.ipynb #ec6317a9
+# %% ../nbs/01_corrupt.ipynb #f5965d30
 class RandomCutout(Corruption):
     "Cut holes into the input: the network sees the surroundings and restores what was there"
     hides = True
@@ -143,7 +145,7 @@ class RandomCutout(Corruption):
         super().__init__()
         self.mask,self.fill = lookup(mask, masks, 'mask'),lookup(fill, fills, 'fill')
         self.overlap,self.overlap_weight,self.token = overlap,check_range('overlap_weight', overlap_weight, 1.01, 1e6),self.fill is token_fill
-        if overlap: to_px(overlap, 64)
+        if check_number('overlap', overlap, 0, 10**4): to_px(overlap, 64)
         if self.mask is patch_holes: self.patch = kwargs.get('patch', inspect.signature(patch_holes).parameters['patch'].default)
         self.kwargs = {k:v for k,v in dict(n=n, side=side, ratio=ratio, **kwargs).items() if v is not None}
         takes = inspect.signature(self.mask).parameters
@@ -214,9 +216,9 @@ def lab_to_rgb(
     xyz = torch.where(f>.2068966, f**3, (f-16/116)/7.787)*torch.tensor(_white, device=f.device)[:,None,None]
     return _gamma(_channels(torch.tensor(_to_xyz).inverse().tolist(), xyz)).clamp(0,1)
 
-# %% ../nbs/01_corrupt.ipynb #f614fd08
+# %% ../nbs/01_corrupt.ipynb #f3c51321
 class Decolorize(Corruption):
-    "Take the colour away: the network sees a grey image, and restores the colours everywhere (Zhang et al. 2016)"
+    "Take the colour away: the network sees a grey image, and restores the colours everywhere"
     def __init__(self,
         space:str='rgb', # 'rgb': all channels are restored from the luma; 'lab': colour alone, from the lightness
     ):
@@ -233,14 +235,14 @@ class Decolorize(Corruption):
         "In L\\*a\\*b\\* the lightness of the input is kept"
         return lab_to_rgb(torch.cat([rgb_to_lab(x_in)[:,:1], rgb_to_lab(pred)[:,1:]], 1)) if self.lab else pred
 
-# %% ../nbs/01_corrupt.ipynb #4f25638c
+# %% ../nbs/01_corrupt.ipynb #1ae2ad2c
 class Downscale(Corruption):
     "Make the image smaller and enlarge it again: the network restores its detail (super-resolution; Dong et al. 2014)"
     def __init__(self,
         factor:float=4, # How many times smaller, 1 to 32
     ):
         super().__init__()
-        self.factor = check_range('factor', factor, 1, 32)
+        self.factor = check_number('factor', factor, 1, 32)
 
     def corrupt(self, x, rand):
         h,w = x.shape[-2:]
@@ -248,40 +250,41 @@ class Downscale(Corruption):
         small = resize(x, (max(1, round(h/self.factor)), max(1, round(w/self.factor)))).clamp(0,1)
         return resize(small, (h,w)).clamp(0,1), torch.ones_like(x[:,:1])
 
-# %% ../nbs/01_corrupt.ipynb #1cd822e8
+# %% ../nbs/01_corrupt.ipynb #f11ef8ac
 class AddNoise(Corruption):
     "Add normal noise: the network takes it away (Vincent et al. 2008, denoising)"
     def __init__(self,
         std:float=.1, # Standard deviation, as a share of the range of the image
     ):
         super().__init__()
-        self.std = check_range('std', std, 0., 10.)
+        self.std = check_number('std', std, 0., 10.)
 
     def corrupt(self, x, rand): return (x + self.std*normals(rand, *x.shape[1:]).to(x)).clamp(0,1), torch.ones_like(x[:,:1])
 
-# %% ../nbs/01_corrupt.ipynb #6de3324f
+# %% ../nbs/01_corrupt.ipynb #2c532125
 class Blur(Corruption):
     "Blur the image: the network makes it sharp"
     def __init__(self,
         sigma:float=2., # Standard deviation of the Gaussian, in pixels
     ):
         super().__init__()
-        self.sigma = check_range('sigma', sigma, .1, 100.)
+        self.sigma = check_number('sigma', sigma, .1, 100.)
 
     def corrupt(self, x, rand):
         ks = [2*min(math.ceil(3*self.sigma), o-1)+1 for o in (x.shape[-1],x.shape[-2])]         # the image is mirrored at its border: no kernel is larger
         return gaussian_blur(x, ks, [self.sigma]*2), torch.ones_like(x[:,:1])
 
-# %% ../nbs/01_corrupt.ipynb #5ba55e4e
+# %% ../nbs/01_corrupt.ipynb #83155fc8
 class _Several(Corruption):
     "Corruptions made of others"
     def __init__(self, corruptions):
         super().__init__()
         self.corruptions = L(corruptions)
         if bad := self.corruptions.filter(lambda o: not isinstance(o, Corruption)): raise ValueError(f"{bad[0]!r} is no Corruption. Make it one, such as RandomCutout().")
+        if len(set(self.corruptions.attrgot('token')))>1: raise ValueError("fill='token' is for all the corruptions or for none: the network puts one colour into every hole.")
         if not self.corruptions: raise ValueError(f"{type(self).__name__} needs corruptions, such as [RandomCutout(), Decolorize()].")
         self.token,losses = any(self.corruptions.attrgot('token')),set(self.corruptions.attrgot('loss'))
-        if len(losses)==1: self.loss = losses.pop()
+        if len(losses)==1 and 'lab' not in losses: self.loss = losses.pop()
 
     def for_stride(self, stride):
         res = deepcopy(self)
@@ -293,7 +296,7 @@ class _Several(Corruption):
     def mean(self): return self.corruptions[0].mean
     @mean.setter
     def mean(self, v):
-        for o in self.corruptions: o.mean = ifnone(o.mean, v)
+        for o in self.corruptions: o.mean = v
 
 # %% ../nbs/01_corrupt.ipynb #db4b4c3c
 class OneOf(_Several):
@@ -316,7 +319,7 @@ class OneOf(_Several):
             x_in,where = torch.where(which==i, a, x_in),torch.where(which==i, b.to(where), where)
         return x_in,where
 
-# %% ../nbs/01_corrupt.ipynb #83bff4aa
+# %% ../nbs/01_corrupt.ipynb #d51268da
 class Compose(_Several):
     "Several corruptions at once, one after the other; a pixel is restored if any of them asks for it"
     def __init__(self,
@@ -329,7 +332,7 @@ class Compose(_Several):
         where = torch.zeros_like(x[:,:1])
         for o in self.corruptions:
             x,more = o.corrupt(x, rand)
-            where = torch.maximum(where, more.to(where))
+            where = torch.where((more==1) & o.hides, 1., torch.maximum(where, more.to(where)))     # what one hides, no other shows
         return x,where
 
 # %% ../nbs/01_corrupt.ipynb #d23221ff

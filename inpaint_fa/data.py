@@ -349,7 +349,7 @@ def _checked(size, bs=64, corrupt=None, **_):
     if not isinstance(corrupt, (Corruption, type(None))): raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
     return check_range('size', as_size(size), 16, 8192),deepcopy(ifnone(corrupt, RandomCutout()))
 
-# %% ../nbs/02_data.ipynb #d3242567
+# %% ../nbs/02_data.ipynb #f0882bf8
 class PretextDataLoaders(CachedDataLoaders):
     "Unlabelled images in, batches of `(x_in, target, where)` out"
     @classmethod
@@ -369,19 +369,19 @@ class PretextDataLoaders(CachedDataLoaders):
         size,corrupt = _checked(size, bs, corrupt)
         tr,va = split_rows(cache.files, splitter, valid_pct, seed)
         stats = _stats(cache.data[torch.as_tensor(tr[::max(1, len(tr)//2000)])])
-        if corrupt.mean is None: corrupt.mean = stats[0]
+        corrupt.mean = stats[0]
         make = partial(PretextDataset, cache, size=size, seed=seed, corrupt=corrupt, stats=stats)
         return cls.from_datasets(make(tr, train=True, **aug), make(va), bs, path, device)
 
     stats   = property(lambda self: self.train.dataset.stats, doc="Mean and standard deviation of each channel")
     corrupt = property(lambda self: self.train.dataset.corrupt, doc="The damage")
 
-# %% ../nbs/02_data.ipynb #4379911f
+# %% ../nbs/02_data.ipynb #1af85911
 def _stats(x:Tensor) -> tuple[list,list]:
     "Mean and standard deviation of each channel of `uint8` images, as fractions"
     s = max(1, x.shape[-1]//64)
     x = x[...,::s,::s].float()/255
-    return x.mean((0,2,3)).tolist(),x.std((0,2,3)).clamp(min=1e-3).tolist()
+    return x.mean((0,2,3)).tolist(),x.std((0,2,3)).clamp(min=.02).tolist()
 
 # %% ../nbs/02_data.ipynb #74528928
 def find_images(
@@ -435,14 +435,14 @@ def from_tensor(cls:PretextDataLoaders,
     h,w = x.shape[-2:]
     return cls.from_cache(ImageCache(x, torch.full((len(x),), w/h)), ifnone(size, (h,w)), **kwargs)
 
-# %% ../nbs/02_data.ipynb #14ca4d71
+# %% ../nbs/02_data.ipynb #0f5958a7
 @patch
 def with_corrupt(self:PretextDataLoaders,
     corrupt:Corruption, # The new damage
 ):
     "The same images from the same cache, another pretext task"
-    corrupt = deepcopy(corrupt)
-    if corrupt.mean is None: corrupt.mean = self.stats[0]
+    corrupt = _checked(self.size, corrupt=corrupt)[1]
+    corrupt.mean = self.stats[0]
     return type(self)(*(dl.new(dl.dataset.new(corrupt=corrupt)) for dl in self.loaders), path=self.path, device=self.device)
 
 # %% ../nbs/02_data.ipynb #18ed7c32

@@ -33,7 +33,7 @@ class LinearDecoder(nn.Module):
 
     def forward(self, feats, x): return _fit(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
-# %% ../nbs/11_decoders.ipynb #b8ea985c
+# %% ../nbs/11_decoders.ipynb #1de1d1d7
 class LightDecoder(nn.Module):
     "Top-down pyramid of one width (Lin et al. 2017, FPN, with nearest upsampling), then pixel shuffle"
     def __init__(self,
@@ -55,7 +55,7 @@ class LightDecoder(nn.Module):
         if skips=='input':
             self.fold,nf = nn.PixelUnshuffle(s),enc.in_chans*s*s
             self.fine,self.copy = nn.Conv2d(nf, width, 3, padding=1),nn.Conv2d(nf, n_out*s*s, 3, padding=1)
-            nn.init.dirac_(self.copy.weight); nn.init.zeros_(self.copy.bias)                # starts as the input itself
+            nn.init.dirac_(self.copy.weight); nn.init.zeros_(self.copy.bias)                # starts near the input itself
 
     def forward(self, feats, x):
         if not hasattr(self, 'fold'): return _fit(self.shuffle(self.out(self.pyramid(feats))), x.shape[-2:])
@@ -88,7 +88,7 @@ class _PlainBlock(UnetBlock):
         up = F.interpolate(self.shuf(up_in), self.hook.stored.shape[-2:], mode='nearest')
         return self.conv2(self.conv1(self.relu(up)))
 
-# %% ../nbs/11_decoders.ipynb #e256817a
+# %% ../nbs/11_decoders.ipynb #01762ade
 class PyramidUnet(nn.Module):
     "`DynamicUnet`'s blocks on the feature maps of any encoder"
     def __init__(self,
@@ -97,7 +97,7 @@ class PyramidUnet(nn.Module):
         skips:bool=True, # Feed the finer maps and the input into the decoder
     ):
         super().__init__()
-        ni,self.skips = enc.channels[-1],skips
+        ni,self.skips = enc.channels[-1],bool(skips)
         self.hooks = [_Stored() for _ in enc.channels[:-1]]
         layers = [BatchNorm(ni), nn.ReLU(), nn.Sequential(ConvLayer(ni, ni*2, norm_type=None), ConvLayer(ni*2, ni, norm_type=None))]
         for i in reversed(range(len(self.hooks))):
@@ -105,7 +105,7 @@ class PyramidUnet(nn.Module):
             ni = layers[-1].conv2[0].out_channels
         for _ in range(int(math.log2(enc.strides[0]))): layers.append(PixelShuffle_ICNR(ni, norm_type=None))
         self.layers = nn.Sequential(*layers)
-        ni += enc.in_chans*skips
+        ni += enc.in_chans*self.skips
         self.last = nn.Sequential(ResBlock(1, ni, ni, norm_type=None), ConvLayer(ni, n_out, ks=1, act_cls=None, norm_type=None))
         apply_init(nn.Sequential(self.layers[2], self.last[0]), nn.init.kaiming_normal_)
 
@@ -156,7 +156,7 @@ def list_decoders() -> list: # Names that `pretext_learner` takes for `decoder`
     "Names of the decoders"
     return list(decoders)
 
-# %% ../nbs/11_decoders.ipynb #d2419087
+# %% ../nbs/11_decoders.ipynb #8c777025
 class PretextModel(nn.Module):
     "Encoder and decoder: damaged images in, restored images out, both in [0,1]"
     amp = None      # precision of the inside; a learner sets it
@@ -164,19 +164,23 @@ class PretextModel(nn.Module):
         encoder:Encoder, # Encoder; its `stats` standardise the input
         decoder='light', # One of `list_decoders()`, a function `(encoder, n_out, skips)` that makes a module, or a module that takes `(maps, x)`
         skips=None, # Feed finer maps into the decoder, with 'input' the input itself; the decoder's default when not given
-        token:bool=False, # Put a learnt colour into the holes
     ):
         super().__init__()
         make = lookup(decoder, decoders, 'decoder')
+        if skips not in (None, True, False, 'input'): raise ValueError(f"skips={skips!r}: True, False or 'input'.")
         kw = {} if skips is None else dict(skips=skips)
         self.encoder,self.decoder = encoder,make if isinstance(make, nn.Module) else make(encoder, encoder.in_chans, **kw)
-        self.token = nn.Parameter(torch.zeros(encoder.in_chans,1,1)) if token else None
+        self.token = None       # a learnt colour for the holes, `[c,1,1]`, standardised: `learn_token`
         self.standardise(*encoder.stats)
 
     def standardise(self, mean, std):
         "What the network standardises its input with, and its encoder from now on expects"
         self.encoder.stats = mean,std
         for n,o in (('mean',mean),('std',std)): self.register_buffer(n, torch.tensor(o)[:,None,None].float(), persistent=False)
+
+    def learn_token(self, on:bool=True):
+        "Put a learnt colour into the holes, or no longer"
+        self.token = nn.Parameter(torch.zeros(self.encoder.in_chans,1,1)) if on else None
 
     def forward(self,
         x:Tensor, # Float `[bs,c,h,w]` in [0,1]

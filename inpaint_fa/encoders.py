@@ -172,7 +172,7 @@ def create_encoder(
     
 def _torchvision(): return {f'torchvision.{n}':torchvision.models.get_model_builder(n) for n in torchvision.models.list_models(torchvision.models) if 'resne' in n}
 
-# %% ../nbs/10_encoders.ipynb #eb623a7c
+# %% ../nbs/10_encoders.ipynb #26aab964
 class RandomLike:
     "The network of an encoder folder, with random weights: the other arm of a comparison, whatever the network"
     def __init__(self,
@@ -183,11 +183,11 @@ class RandomLike:
         cfg,_ = _read_folder(self.folder)
         arch,library = cfg['architecture'],cfg.get('library', 'timm')
         enc = create_encoder(arch if library!='torchvision' else f'torchvision.{arch}', in_chans, **cfg.get('args', {}))
-        enc.stats = cfg['pretrained_cfg']['mean'],cfg['pretrained_cfg']['std']
+        if in_chans==cfg['pretrained_cfg']['input_size'][0]: enc.stats = cfg['pretrained_cfg']['mean'],cfg['pretrained_cfg']['std']
         return enc
     def __repr__(self): return f'random weights like {self.folder.name}'
 
-# %% ../nbs/10_encoders.ipynb #5afc1931
+# %% ../nbs/10_encoders.ipynb #536c3ef9
 def _is_name(arch:str) -> bool: return arch in xresnets or arch.split('.')[0] in own_archs or arch.startswith('torchvision.') or timm.is_model(arch.split('.')[0])
 
 def is_encoder_folder(arch) -> bool:
@@ -196,8 +196,8 @@ def is_encoder_folder(arch) -> bool:
     return isinstance(arch, str) and not _is_name(arch) and Path(arch).is_dir()
 
 def is_random(arch) -> bool:
-    "Whether `arch` is a name or a function, and so stands for random weights; folders and `Encoder`s bring their own"
-    return not isinstance(arch, Encoder) and not is_encoder_folder(arch)
+    "Whether `arch` is a name or a function, and so stands for random weights; folders, `Encoder`s and modules bring their own"
+    return not isinstance(arch, (Encoder,nn.Module)) and not is_encoder_folder(arch)
 
 # %% ../nbs/10_encoders.ipynb #7e502291
 def _as_timm(enc:Encoder):

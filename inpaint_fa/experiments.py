@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['read_pack', 'tiles_pack', 'packs_dir', 'labelled', 'unlabelled', 'pretrain', 'trivial', 'last_metric', 'keep', 'kept',
-           'keep_picture']
+           'pretext_table', 'keep_picture']
 
 # %% ../nbs/44_experiments.ipynb #b368b289
 import json, os
@@ -64,7 +64,7 @@ def unlabelled(
     "The images of a table that may be seen without labels"
     return PretextDataLoaders.from_files(df.path[df.pretext], size=size, valid_pct=valid_pct, **kwargs)
 
-# %% ../nbs/44_experiments.ipynb #ca10ca9f
+# %% ../nbs/44_experiments.ipynb #5c8fed5e
 @delegates(pretext_learner)
 def pretrain(
     folder, # Encoder folder; used as it is when it is there
@@ -78,7 +78,9 @@ def pretrain(
 ) -> Path: # The folder
     "Train an encoder on a pretext task by one cycle, and export it"
     folder = Path(folder)
-    if (folder/'config.json').is_file(): return folder
+    if (folder/'config.json').is_file():
+        if (was := load_provenance(folder).get('corruption'))!=repr(dls.corrupt) and 'stride' not in repr(dls.corrupt): raise ValueError(f"{folder} holds an encoder trained with {was}, not with {dls.corrupt}. Take another folder, or remove it.")
+        return folder
     set_seed(seed)
     learn = pretext_learner(dls, arch, **kwargs)
     with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(max(1, round(images/(len(dls.train)*dls.train.bs))), lr)
@@ -102,7 +104,7 @@ def last_metric(
     "What a pretext training reached, from the provenance of its encoder"
     return load_provenance(folder)['log'][-1][metric]
 
-# %% ../nbs/44_experiments.ipynb #eb6bf957
+# %% ../nbs/44_experiments.ipynb #ddb2c10c
 def keep(
     res:Comparison, # What `compare` returned
     stem, # Path and beginning of the files' names, such as 'results/05_survey'
@@ -124,6 +126,13 @@ def kept(
         try: return pd.read_csv(f'{stem}_{name}.csv')
         except pd.errors.EmptyDataError: return pd.DataFrame()              # no rates were tried
     return Comparison(*map(table, ('runs','curves','rates')), json.loads(Path(f'{stem}.json').read_text()))
+
+def pretext_table(
+    res:Comparison, # What `compare` returned, or `kept`
+) -> pd.DataFrame: # A row an encoder
+    "How the encoders of a comparison were trained, and what they restored of validation images at the end"
+    return pd.DataFrame([dict(encoder=n, corruption=p['corruption'], loss=p['loss'], decoder=p['decoder'], images=p['images_seen'], minutes=round(p['seconds']/60, 1), psnr_hole=p['log'][-1].get('psnr_hole'), test_images_seen=p['seen'])
+                         for n,p in res.about['pretext'].items()])
 
 def keep_picture(
     src, # An encoder folder with `restored.png`, or a picture

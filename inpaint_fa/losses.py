@@ -50,7 +50,7 @@ def _mean(e, m, per_image):
     n = m.sum(dims)
     return (e*m).sum(dims)/(n+(n==0))
 
-# %% ../nbs/20_losses.ipynb #0771b538
+# %% ../nbs/20_losses.ipynb #0ea8897a
 class RestoreLoss(nn.Module):
     "An error over the holes, the visible pixels and the whole image, each with its weight"
     def __init__(self,
@@ -89,6 +89,7 @@ class RestoreLoss(nn.Module):
         return _mean(e, m, self.reduction=='none')
 
     def __add__(self, other): return SumLoss(self, other)
+    def __radd__(self, other): return self if other==0 else SumLoss(other, self)          # for `sum`
     def __rmul__(self, k:float): return RestoreLoss(self.error, k*self.hole, k*self.visible, k*self.whole, self.patch_norm)
     __mul__ = __rmul__
     def __repr__(self):

@@ -6,23 +6,23 @@
 __all__ = ['masks', 'to_px', 'as_size', 'center_holes', 'block_holes', 'region_holes', 'stroke_holes', 'patch_holes',
            'list_masks']
 
-# %% ../nbs/00_masks.ipynb #150ff08a
-import itertools, math
+# %% ../nbs/00_masks.ipynb #975d0477
+import itertools, math, numbers
 
 import torch, torch.nn.functional as F
 from torch import Tensor
 from fastcore.all import *
 from .core import *
 
-# %% ../nbs/00_masks.ipynb #a6b15c94
+# %% ../nbs/00_masks.ipynb #45778b63
 def to_px(
     side, # Floats: fractions of `n`. Ints: pixels
     n:int, # Side of the image, in pixels
 ): # The same in pixels
     "A length in pixels, whether given as a fraction or in pixels"
     if isinstance(side, (tuple, list)): return type(side)(to_px(o, n) for o in side)
-    if isinstance(side, int): return check_range('side', side, 1, 10**6)
-    return check_range('side', side, 0., 1.)*n
+    if isinstance(side, numbers.Integral): return check_range('a length in pixels', int(side), 1, 10**6)
+    return check_number('a length as a share', side, 0., 1.)*n
 
 # %% ../nbs/00_masks.ipynb #ea7cf2e2
 def as_size(
@@ -33,7 +33,7 @@ def as_size(
 
 def _pair(o): return tuple(o) if is_listy(o) else (o,o)
 
-# %% ../nbs/00_masks.ipynb #b240b2f2
+# %% ../nbs/00_masks.ipynb #74f56923
 def center_holes(
     bs:int, # Images in the batch
     size:int|tuple[int,int], # Height and width, in pixels
@@ -43,7 +43,7 @@ def center_holes(
 ) -> Tensor: # Bool `[bs,1,h,w]`, `True` where a pixel is cut out
     "One rectangle in the middle (Pathak et al. 2016, *central region*)"
     h,w = as_size(size)
-    if ratio is not None: side = check_range('ratio', ratio, 0., 1.)**.5
+    if ratio is not None: side = check_number('ratio', ratio, 0., 1.)**.5
     res = torch.zeros(bs, 1, h, w, dtype=torch.bool, device=draws(bs, generator)(0).device)
     hh,hw = min(round(to_px(side, h)), h), min(round(to_px(side, w)), w)
     y,x = (h-hh)//2, (w-hw)//2
@@ -70,7 +70,7 @@ def _grow(ctr:Tensor, side:Tensor, on:Tensor, size:tuple[int,int], ratio:float, 
         lo,hi = torch.where(less, mid, lo), torch.where(less, hi, mid)
     return _paint(ctr, side*2**hi, on, size)
 
-# %% ../nbs/00_masks.ipynb #7a05b704
+# %% ../nbs/00_masks.ipynb #4962df46
 def block_holes(
     bs:int, # Images in the batch
     size:int|tuple[int,int], # Height and width, in pixels
@@ -90,7 +90,7 @@ def block_holes(
     ctr = (r(n[1],2)*dims).floor()
     on = torch.arange(n[1], device=cnt.device) < (cnt if ratio is None else cnt.clamp(min=1))
     if ratio is None: return _paint(ctr, sides, on, size)
-    if check_range('ratio', ratio, 0., 1.) in (0,1): return torch.full((bs,1,*size), bool(ratio), device=cnt.device)
+    if check_number('ratio', ratio, 0., 1.) in (0,1): return torch.full((bs,1,*size), bool(ratio), device=cnt.device)
     return _grow(ctr, sides, on, size, ratio)
 
 # %% ../nbs/00_masks.ipynb #38209d6b
@@ -104,7 +104,7 @@ def _below(field:Tensor, share:Tensor, steps:int=14) -> Tensor:
         lo,hi = torch.where(less, mid, lo), torch.where(less, hi, mid)
     return (field<hi) & (share>0)
 
-# %% ../nbs/00_masks.ipynb #aa53432c
+# %% ../nbs/00_masks.ipynb #c3809e83
 def region_holes(
     bs:int, # Images in the batch
     size:int|tuple[int,int], # Height and width, in pixels
@@ -115,7 +115,7 @@ def region_holes(
 ) -> Tensor: # Bool `[bs,1,h,w]`, `True` where a pixel is cut out
     "Arbitrary shapes: smooth noise, cut at a level (Pathak et al. 2016, *random region*)"
     h,w = as_size(size)
-    check_range('ratio', ratio, 0., 1.); check_range('tol', tol, 0., 1.)
+    check_number('ratio', ratio, 0., 1.); check_number('tol', tol, 0., 1.)
     c,r = max(to_px(cell, min(h,w)), 1),draws(bs, generator)
     share = (ratio + tol*(2*r(1)[:,0]-1)).clamp(0,1) if 0<ratio<1 else r(1)[:,0]*0+ratio
     noise = r(1, math.ceil(h/c)+1, math.ceil(w/c)+1)
@@ -142,7 +142,7 @@ def _distance(a:Tensor, b:Tensor, ys:Tensor, xs:Tensor) -> Tensor:
     t = (y*d[:,0] + x*d[:,1]).div_(d.square().sum(1).clamp(min=1e-6)).clamp_(0,1)
     return (y-t*d[:,0]).square_().add_((x-t*d[:,1]).square_())
 
-# %% ../nbs/00_masks.ipynb #70768a75
+# %% ../nbs/00_masks.ipynb #96bb3a88
 def stroke_holes(
     bs:int, # Images in the batch
     size:int|tuple[int,int], # Height and width, in pixels
@@ -155,7 +155,7 @@ def stroke_holes(
     "Brush strokes that turn to and fro (Yu et al. 2019, free-form masks)"
     (h,w),n,lines,width = as_size(size),_pair(n),_pair(lines),_pair(width)
     if not (1<=n[0]<=n[1] and 1<=lines[0]<=lines[1] and width[0]<=width[1]): raise ValueError(f"n={n}, lines={lines}, width={width} are out of range: the least first, and at least 1 stroke of 1 line.")
-    if ratio is not None: check_range('ratio', ratio, 0., 1.)
+    if ratio is not None: check_number('ratio', ratio, 0., 1.)
     r = draws(bs, generator)
     some = lambda lo,hi,*shape: lo + (r(*shape)*(hi-lo+1)).long()
     dims = torch.tensor([h,w], device=r(0).device).float()
@@ -167,14 +167,14 @@ def stroke_holes(
     ys,xs = (torch.arange(-(-o//gap)+1, device=dims.device)*float(gap) for o in (h,w))
     field = torch.full((bs,len(ys),len(xs)), 1e6, device=dims.device)                       # distance over radius, squared
     for i,j in itertools.product(range(n[1]), range(lines[1])):
-        scale = torch.where(on[:,i,j], 1/radius[:,i,0].square(), 1e6)
-        torch.minimum(field, _distance(pts[:,i,j], pts[:,i,j+1], ys, xs).mul_(scale[:,None,None]), out=field)
+        d = _distance(pts[:,i,j], pts[:,i,j+1], ys, xs)/radius[:,i,0].square()[:,None,None]
+        torch.minimum(field, d.masked_fill_(~on[:,i,j,None,None], 1e6), out=field)
     field = field.sqrt_()[:,None]
     if gap>1: field = F.interpolate(field, size=((len(ys)-1)*gap+1, (len(xs)-1)*gap+1), mode='bilinear', align_corners=True)
     field = field[...,:h,:w]
     return field<1 if ratio is None else _below(field, field.new_full((bs,), ratio))
 
-# %% ../nbs/00_masks.ipynb #fcdbc1b3
+# %% ../nbs/00_masks.ipynb #15cda466
 def patch_holes(
     bs:int, # Images in the batch
     size:int|tuple[int,int], # Height and width, in pixels
@@ -186,7 +186,7 @@ def patch_holes(
     h,w = as_size(size)
     p = max(1, round(to_px(32 if patch=='stride' else patch, min(h,w))))
     gh,gw = -(-h//p), -(-w//p)
-    k = round(check_range('ratio', ratio, 0., 1.)*gh*gw)
+    k = round(check_number('ratio', ratio, 0., 1.)*gh*gw)
     rank = draws(bs, generator)(gh*gw).argsort(1).argsort(1)                    # a permutation an image
     return (rank<k).view(bs,1,gh,gw).repeat_interleave(p,2).repeat_interleave(p,3)[...,:h,:w]
 

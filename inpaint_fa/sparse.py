@@ -97,7 +97,7 @@ def mended(self:Visible, m, plain, x):
     "The first convolution of a squeeze-and-excitation"
     return plain(x*self.mend)
 
-# %% ../nbs/13_sparse.ipynb #051c2ae2
+# %% ../nbs/13_sparse.ipynb #4f84b38e
 _squeezes = ('SEModule', 'SqueezeExcite', 'EffectiveSEModule', 'EseModule')
 _alone = ('PReLU', 'LayerScale', 'LayerScale2d', 'ConvNeXtBlock', 'MetaNeXtBlock', 'GlobalResponseNorm')     # own parameters, and zeros do not disturb them
 _by_type = [((nn.BatchNorm2d, nn.SyncBatchNorm), 'batch_norm'), ((nn.Conv2d, nn.Linear, nn.LayerNorm), 'zero'), (nn.MaxPool2d, 'max_pool'),
@@ -106,6 +106,7 @@ _works = "`sparse=True` works for networks of convolutions, batch or layer norms
 
 def _rule(name:str, m:nn.Module, y:Tensor):
     "The rule of one module; `ValueError` if it needs one and there is none"
+    if not isinstance(y, Tensor): raise ValueError(f"{name} ({type(m).__name__}) gives no single map. {_works}")
     rule = 'squeeze' if type(m).__name__ in _squeezes else next((r for t,r in _by_type if isinstance(m, t)), None)
     lost = rule is None and type(m).__name__ not in _alone and any(True for _ in m.parameters(recurse=False))
     if lost or (rule=='zero' and y.ndim!=4): raise ValueError(f"{name} ({type(m).__name__}) cannot be kept from mixing visible and hidden positions. {_works}")
