@@ -128,7 +128,7 @@ class Corruption(Transform):
     def encodes(self, x:PILImageInput):
         return type(x).create(self.encodes(TensorImageInput(image2tensor(x))).permute(1,2,0).squeeze(-1).numpy())
 
-# %% ../nbs/01_corrupt.ipynb #f5965d30
+# %% ../nbs/01_corrupt.ipynb #8b771a1d
 class RandomCutout(Corruption):
     "Cut holes into the input: the network sees the surroundings and restores what was there"
     hides = True
@@ -170,20 +170,22 @@ class RandomCutout(Corruption):
         res.kwargs['patch'] = res.patch = stride
         return res
 
-    @classmethod
-    def context_encoders(cls):
-        "The hole of Context Encoders (Pathak et al. 2016): half the side, in the middle; a band of 4 in 128 pixels in it stays visible and weighs ten times"
-        return cls(mask='center', side=.5, overlap=4/128, overlap_weight=10.)
+# %% ../nbs/01_corrupt.ipynb #281c8c3d
+@patch(cls_method=True)
+def context_encoders(cls:RandomCutout):
+    "The hole of Context Encoders (Pathak et al. 2016): half the side, in the middle; a band of 4 in 128 pixels in it stays visible and weighs ten times"
+    return cls(mask='center', side=.5, overlap=4/128, overlap_weight=10.)
 
-    @classmethod
-    def recipe2020(cls):
-        "The 2020 recipe's own: 5 to 9 black holes, each side 5 to 49 pixels, at any size of image"
-        return cls(n=(5,9), side=(5,49), fill='black')
+@patch(cls_method=True)
+def recipe2020(cls:RandomCutout):
+    "The 2020 recipe's own: 5 to 9 black holes, each side 5 to 49 pixels, at any size of image"
+    return cls(n=(5,9), side=(5,49), fill='black')
 
-    def __repr__(self):
-        name = lambda o, parts: next((k for k,v in parts.items() if v is o), getattr(o, '__name__', repr(o)))
-        args = dict(mask=name(self.mask, masks), fill=name(self.fill, fills), **self.kwargs, **(dict(overlap=self.overlap, overlap_weight=self.overlap_weight) if self.overlap else {}))
-        return f"RandomCutout({', '.join(f'{k}={v!r}' for k,v in args.items())})"
+@patch
+def __repr__(self:RandomCutout):
+    name = lambda o, parts: next((k for k,v in parts.items() if v is o), getattr(o, '__name__', repr(o)))
+    args = dict(mask=name(self.mask, masks), fill=name(self.fill, fills), **self.kwargs, **(dict(overlap=self.overlap, overlap_weight=self.overlap_weight) if self.overlap else {}))
+    return f"RandomCutout({', '.join(f'{k}={v!r}' for k,v in args.items())})"
 
 # %% ../nbs/01_corrupt.ipynb #dbf7ad9d
 def _shrink(holes:Tensor, px:int) -> Tensor:
