@@ -14,6 +14,8 @@ from .papers import *
 from .sparse import *
 from .losses import *
 from .metrics import *
+from .critics import *
 from .learner import *
+from .gan import *
 from .downstream import *
 from .compare import *

@@ -49,7 +49,7 @@ class RunLog(Callback):
         self.seconds += time.time()-self.t0
         self.epochs.append({n:round(float(o), 5) for n,o in zip(self.recorder.metric_names[1:], self.recorder.values[-1])})
 
-# %% ../nbs/30_learner.ipynb #5fc22dc0
+# %% ../nbs/30_learner.ipynb #eb5b90f5
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images"
     def deliver(self,
@@ -67,8 +67,8 @@ class PretextLearner(Learner):
     ) -> Tensor: # Images like `target`
         "Restore a batch"
         x_in,target,where = b = to_device(b, self.dls.device)
-        self.model.to(self.dls.device)
-        with evaluating(self.model), torch.no_grad(): return self.deliver(self.model(x_in, where), *b)
+        m = get_model(self.model).to(self.dls.device)
+        with evaluating(m), torch.no_grad(): return self.deliver(m(x_in, where), *b)
 
 class GiveHoles(Callback):
     "Hand the network its holes; in validation, go on with the image delivered"
