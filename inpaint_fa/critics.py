@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['norms', 'critics', 'gan_rules', 'hole_boxes', 'crop_holes', 'rectangle_size', 'Critic', 'ChannelMean', 'vt_net',
-           'global_critic', 'local_critic', 'fastai_critic', 'patch_critic', 'list_critics', 'make_critic', 'GANRule',
-           'list_gan_losses', 'gradient_penalty']
+           'global_critic', 'local_critic', 'fastai_critic', 'patch_critic', 'list_critics', 'last_module',
+           'make_critic', 'GANRule', 'list_gan_losses', 'gradient_penalty']
 
-# %% ../nbs/22_critics.ipynb #7c6115a9
+# %% ../nbs/22_critics.ipynb #060792fd
 from fastai.vision.all import *
 from fastai.vision.gan import gan_critic
+from copy import deepcopy
 from .core import *
 from .encoders import *
 from .papers import *
@@ -39,16 +40,17 @@ def crop_holes(
     gx,gy = at(x0, x1, w, x.shape[3])[:,None].expand(-1,h,-1),at(y0, y1, h, x.shape[2])[...,None].expand(-1,-1,w)
     return F.grid_sample(x.float(), torch.stack([gx,gy], -1), align_corners=True)
 
-# %% ../nbs/22_critics.ipynb #93509b04
+# %% ../nbs/22_critics.ipynb #073490bb
 def rectangle_size(
     corrupt, # A corruption
     size:tuple[int,int], # Height and width of the images, in pixels
 ) -> tuple[int,int]|None: # Height and width of the largest of some holes; none where holes are not one rectangle each
-    "The size to cut holes out at, where each image has one rectangle"
-    where = corrupt.triple(torch.zeros(32, 3, *size), torch.Generator().manual_seed(0))[2]>0
+    "The size to cut holes out at, where each image has one rectangle, of 16 px at least"
+    where = corrupt.triple(torch.zeros(256, 1, *size), torch.Generator().manual_seed(0))[2]>0
     x0,y0,x1,y1 = hole_boxes(where).T
     if not where.any() or not torch.equal(where.sum((1,2,3)), (x1-x0)*(y1-y0)): return
-    return (y1-y0).max().item(),(x1-x0).max().item()
+    h,w = (y1-y0).max().item(),(x1-x0).max().item()
+    return (h,w) if min(h, w)>=16 else None
 
 # %% ../nbs/22_critics.ipynb #b7c4ce88
 class Critic(nn.Module):
@@ -84,7 +86,7 @@ class Critic(nn.Module):
 
     def forward(self, x:Tensor, where:Tensor) -> Tensor: return self.maps(x, where)[-1]
 
-# %% ../nbs/22_critics.ipynb #a90c0aa8
+# %% ../nbs/22_critics.ipynb #8488d5ca
 norms = dict(batch=NormType.Batch, instance=NormType.Instance, spectral=NormType.Spectral, none=None)
 
 class ChannelMean(nn.Module):
@@ -93,7 +95,7 @@ class ChannelMean(nn.Module):
 
 def vt_net(
     in_chans:int, # Channels of the images
-    size:tuple[int,int], # Height and width of the images, in pixels, 16 or more
+    size:tuple[int,int], # Height and width of what it sees, in pixels, 16 or more
     last:bool=True, # The last convolution; without it, the mean over channels
     norm:str='batch', # 'batch', 'instance', 'spectral' or 'none'
 ) -> nn.Sequential: # Gives logits `[bs,1,h',w']`
@@ -105,14 +107,14 @@ def vt_net(
     res = nn.Sequential(*layers, layer(nfs[-1], 1, n, padding=0, act_cls=None) if last else ChannelMean())
     return res.apply(dcgan_init) if norm=='batch' else res
 
-# %% ../nbs/22_critics.ipynb #ccf8f509
+# %% ../nbs/22_critics.ipynb #f88d5644
 def global_critic(in_chans, size, norm='batch', **_):
     "The VT report's global critic"
     return Critic(vt_net(in_chans, size, norm=norm))
 
 def local_critic(in_chans, size, crop=None, norm='batch', **_):
     "The VT report's local critic: the hole only"
-    return Critic(vt_net(in_chans, size, False, norm), 'hole', crop)
+    return Critic(vt_net(in_chans, crop or size, False, norm), 'hole', crop)
 
 def fastai_critic(in_chans, size, nf=64, **_):
     "fastai's `gan_critic`: spectral norm, dropout and self attention"
@@ -121,6 +123,7 @@ def fastai_critic(in_chans, size, nf=64, **_):
 
 def patch_critic(in_chans, size, nf=64, **_):
     "PatchGAN of 70 px (Isola et al. 2017) with spectral norm (Miyato et al. 2018)"
+    if min(size)<24: raise ValueError(f"The critic 'patch' needs images of 24 px or more; these are {size[0]}x{size[1]}. Take 'global'.")
     nfs,strides = [nf, nf*2, nf*4, nf*8, 1],[2,2,2,1,1]
     return Critic(nn.Sequential(*[ConvLayer(ni, no, 4, s, padding=1, norm_type=NormType.Spectral, act_cls=None if no==1 else leaky) for ni,no,s in zip([in_chans]+nfs, nfs, strides)]))
 
@@ -130,7 +133,11 @@ def list_critics() -> list: # Names that `gan_learner` takes for `critics`
     "Names of the critics"
     return list(critics)
 
-# %% ../nbs/22_critics.ipynb #71458a7a
+# %% ../nbs/22_critics.ipynb #a1fceddb
+def last_module(m:nn.Module) -> nn.Module: # Without children
+    "The module that comes last"
+    return last_module(kids[-1]) if (kids := list(m.children())) else m
+
 def make_critic(
     critic, # One of `list_critics()`, a function `(in_chans, size, crop, norm)` that makes one, a `Critic`, or a module: it sees whole images
     in_chans:int, # Channels of the images
@@ -140,8 +147,11 @@ def make_critic(
 ) -> Critic:
     "A critic by name; a critic is returned as it is"
     made = lookup(critic, critics, 'critic')
-    if not isinstance(made, nn.Module): made = made(in_chans, size, crop=crop, norm=norm)
-    return made if isinstance(made, Critic) else Critic(made)
+    if not callable(made): raise ValueError(f"{critic!r} is no critic: take one of {', '.join(critics)}, a module that gives logits, or a function (in_chans, size, **kwargs) that makes one.")
+    made = deepcopy(made) if isinstance(made, nn.Module) else made(in_chans, size, crop=crop, norm=norm)
+    made = made if isinstance(made, Critic) else Critic(made)
+    if isinstance(last_module(made.net), nn.Sigmoid): raise ValueError("This critic ends in a sigmoid. Leave it out: critics give logits, and the loss has the sigmoid.")
+    return made
 
 # %% ../nbs/22_critics.ipynb #1186c840
 class GANRule:
@@ -174,18 +184,19 @@ def list_gan_losses() -> list: # Names that `gan_learner` takes for `loss`
     "Names of the rules"
     return list(gan_rules)
 
-# %% ../nbs/22_critics.ipynb #16a1f625
+# %% ../nbs/22_critics.ipynb #38d9039a
 def gradient_penalty(
     critic:Critic, # A critic without batch norm
     real:Tensor, # Images `[bs,c,h,w]`
     fake:Tensor, # The same, restored
     where:Tensor, # `[bs,1,h,w]`
 ) -> Tensor: # Scalar, 0 or more
-    "Mean of `(length of the slope - 1)**2` between real and restored, in what the critic sees (Gulrajani et al. 2017, eq. 3)"
+    "Mean of `(length of the slope - 1)**2` between real and restored, over what the critic sees (Gulrajani et al. 2017, eq. 3; for masked images Yu et al. 2019, section 3.3)"
     real,fake = critic.look(real, where),critic.look(fake, where)
     t = torch.rand(len(real), 1, 1, 1, device=real.device)
     with torch.autocast(real.device.type, enabled=False), torch.enable_grad():
         x = (t*real + (1-t)*fake).detach().float().requires_grad_()
         logits = critic.judge(x)[-1].flatten(1).mean(1)
         slope, = torch.autograd.grad(logits.sum(), x, create_graph=True)
+        if critic.hole and not critic.crop: slope = slope*(where>0)
     return ((slope.flatten(1).norm(dim=1)-1)**2).mean()

@@ -19,7 +19,7 @@ from .sparse import *
 from .losses import *
 from .metrics import *
 
-# %% ../nbs/30_learner.ipynb #58cffb76
+# %% ../nbs/30_learner.ipynb #29435a7f
 fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
 
 def make_fast(
@@ -28,16 +28,18 @@ def make_fast(
 ) -> Learner: # The same
     "`channels_last`, and the precision the device is fast at"
     dtype = fast_dtype(learn.dls.device) if precision=='auto' else precision
+    if not (dtype is None or isinstance(dtype, torch.dtype)): raise ValueError(f"precision={precision!r}: take 'auto', a torch dtype such as torch.bfloat16, or None for float32.")
     learn.model.to(memory_format=torch.channels_last)
     if dtype==torch.float16: return learn.to_fp16()
     learn.model.amp = dtype
     return learn
 
-# %% ../nbs/30_learner.ipynb #608b9bce
+# %% ../nbs/30_learner.ipynb #e550ab99
 class RunLog(Callback):
     "Add up the training of all fits"
     order = Recorder.order+1
     def __init__(self): self.images_seen,self.seconds,self.epochs = 0,0.,[]
+    def before_fit(self): self.counts = False
     def before_train(self):
         self.t0,self.counts = time.time(),not hasattr(self.learn, 'lr_finder')
         if self.counts: self.dls.train.epoch = len(self.epochs)-1         # holes and order of this epoch, whatever was looked at before
@@ -49,7 +51,7 @@ class RunLog(Callback):
         self.seconds += time.time()-self.t0
         self.epochs.append({n:round(float(o), 5) for n,o in zip(self.recorder.metric_names[1:], self.recorder.values[-1])})
 
-# %% ../nbs/30_learner.ipynb #eb5b90f5
+# %% ../nbs/30_learner.ipynb #ed7c9c94
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images"
     def deliver(self,
@@ -75,7 +77,7 @@ class GiveHoles(Callback):
     def before_batch(self):
         if self.yb: self.learn.xb = (*self.xb, self.yb[-1])
     def after_loss(self):
-        if not self.training: self.learn.pred = self.learn.deliver(self.pred, self.xb[0], *self.yb)
+        if not self.training and self.yb: self.learn.pred = self.learn.deliver(self.pred, self.xb[0], *self.yb)
 
 # %% ../nbs/30_learner.ipynb #6b6d6543
 def check_fit(
@@ -162,11 +164,11 @@ def predict(self:PretextLearner,
     b = x_in,_,where = self.dls.test_dl([item]).one_batch()
     return tuple(o[0].cpu() for o in (TensorImage(self.restore(b)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #117d87f5
+# %% ../nbs/30_learner.ipynb #027f4553
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
-    ds,log,m = self.dls.train.dataset,self.run_log,self.model
+    ds,log,m = self.dls.train.dataset,self.run_log,get_model(self.model)
     root = os.path.commonpath([Path(o).resolve().parent for o in ds.files]) if len(ds) and isinstance(ds.files[0], (str,Path)) else None
     names = [str(Path(o).resolve().relative_to(root)) if root else f'{o}' for o in ds.files]
     return dict(arch=m.encoder.arch, library=m.encoder.lib, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
@@ -181,7 +183,7 @@ def export_encoder(self:PretextLearner,
     middle:bool=True, # Keep the layer between encoder and decoder, where the network has one (`ContextEncoder`, `DCGANUnet`)
 ) -> Path: # The folder
     "Write the encoder as a folder that timm and `load_encoder` read, with its provenance and a picture of what it restored"
-    enc = self.model.encoder
+    enc = get_model(self.model).encoder
     if not middle:
         if not hasattr(enc, 'without_middle'): raise ValueError(f"{enc.arch} has no layer between encoder and decoder that could be left out.")
         enc = enc.without_middle()
