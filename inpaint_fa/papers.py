@@ -68,7 +68,7 @@ class PoolFreeTimm(_PoolFree, TimmEncoder):
 class PoolFreeChildren(_PoolFree, ChildrenEncoder):
     "A backbone whose children run in order, without pooling"
 
-# %% ../nbs/12_papers.ipynb #1e6fdbd6
+# %% ../nbs/12_papers.ipynb #e50fc7a9
 def pool_free(
     enc:Encoder, # Encoder of timm, fastai or torchvision; it is copied, weights and all
 ) -> Encoder: # Of the family 'pool_free'
@@ -86,7 +86,11 @@ def pool_free(
         if id(p) in group or id(p) in new: res.names[i].append(n)
     return res
 
-own_archs['pool_free'] = lambda variant, in_chans=3: pool_free(create_encoder(variant, in_chans))
+def _pool_free(variant, in_chans=3):
+    if not variant: raise ValueError("pool_free takes a backbone's name behind the point: 'pool_free.resnet18'.")
+    return pool_free(create_encoder(variant, in_chans))
+
+own_archs['pool_free'] = _pool_free
 
 # %% ../nbs/12_papers.ipynb #2975b1cb
 class ChannelwiseLinear(nn.Module):
