@@ -70,7 +70,7 @@ def InputImageBlock(
     if not issubclass(cls, PILImageInput): raise ValueError(f"{cls.__name__} is no PILImageInput, and would not be damaged. Make a class that inherits from it.")
     return ImageBlock(cls=cls)
 
-# %% ../nbs/01_corrupt.ipynb #ba7559b6
+# %% ../nbs/01_corrupt.ipynb #2058958f
 class Corruption(Transform):
     "Base of all corruptions: define `corrupt`, and name the default `loss`"
     order = 60      # after fastai's geometric and lighting transforms, before `Normalize`
@@ -87,32 +87,6 @@ class Corruption(Transform):
         "How a batch is damaged"
         raise NotImplementedError(f"{type(self).__name__} needs a method corrupt(x, rand) that returns (x_in, where).")
 
-    def triple(self,
-        x:Tensor, # Images, float `[bs,c,h,w]` in [0,1]
-        generator=None, # `ImageRand`, `torch.Generator`, or none
-    ) -> tuple[Tensor,Tensor,Tensor]: # `(x_in, target, where)`; `where` float `[bs,1,h,w]`
-        "What a pretext task trains on"
-        if not x.is_floating_point(): raise ValueError(f"Images are damaged as numbers from 0 to 1; these are {x.dtype}. Divide them by 255.")
-        x_in,where = self.corrupt(x, draws(len(x), generator, x.device))
-        return x_in, x, where.to(x)
-
-    def deliver(self,
-        pred:Tensor, # What the network restored, `[bs,c,h,w]`
-        x_in:Tensor, # Damaged images like `pred`
-        where:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
-    ) -> Tensor: # Images like `pred`
-        "What a user would get: pixels that were visible are kept"
-        return torch.where(where>0, pred, x_in)
-
-    def for_stride(self, stride:int): # A corruption
-        "The same with what depends on the encoder's coarsest stride, in pixels, put in"
-        return self
-
-    def data_mean(self, x:Tensor) -> Tensor:
-        "Mean colour `[c]`: the data's where known, else ImageNet's, or middle grey for images without three channels"
-        if self.mean is not None: return tensor(self.mean)
-        return tensor(imagenet_stats[0]) if x.shape[1]==3 else x.new_full((x.shape[1],), .5)
-
     def __repr__(self): return f"{type(self).__name__}({', '.join(f'{k}={getattr(self, k)!r}' for k in list(inspect.signature(type(self).__init__).parameters)[1:] if hasattr(self, k))})"
     def __call__(self, x, split_idx=None, **kwargs):
         self.fixed = split_idx==1
@@ -127,6 +101,38 @@ class Corruption(Transform):
 
     def encodes(self, x:PILImageInput):
         return type(x).create(self.encodes(TensorImageInput(image2tensor(x))).permute(1,2,0).squeeze(-1).numpy())
+
+# %% ../nbs/01_corrupt.ipynb #4ee78080
+@patch
+def triple(self:Corruption,
+    x:Tensor, # Images, float `[bs,c,h,w]` in [0,1]
+    generator=None, # `ImageRand`, `torch.Generator`, or none
+) -> tuple[Tensor,Tensor,Tensor]: # `(x_in, target, where)`; `where` float `[bs,1,h,w]`
+    "What a pretext task trains on"
+    if not x.is_floating_point(): raise ValueError(f"Images are damaged as numbers from 0 to 1; these are {x.dtype}. Divide them by 255.")
+    x_in,where = self.corrupt(x, draws(len(x), generator, x.device))
+    return x_in, x, where.to(x)
+
+@patch
+def deliver(self:Corruption,
+    pred:Tensor, # What the network restored, `[bs,c,h,w]`
+    x_in:Tensor, # Damaged images like `pred`
+    where:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
+) -> Tensor: # Images like `pred`
+    "What a user would get: pixels that were visible are kept"
+    return torch.where(where>0, pred, x_in)
+
+@patch
+def for_stride(self:Corruption, stride:int): # A corruption
+    "The same with what depends on the encoder's coarsest stride, in pixels, put in"
+    return self
+
+# %% ../nbs/01_corrupt.ipynb #113dac7a
+@patch
+def data_mean(self:Corruption, x:Tensor) -> Tensor:
+    "Mean colour `[c]`: the data's where known, else ImageNet's, or middle grey for images without three channels"
+    if self.mean is not None: return tensor(self.mean)
+    return tensor(imagenet_stats[0]) if x.shape[1]==3 else x.new_full((x.shape[1],), .5)
 
 # %% ../nbs/01_corrupt.ipynb #8b771a1d
 class RandomCutout(Corruption):

@@ -84,7 +84,7 @@ class AdversarialModel(GANModule):
     def amp(self, dtype):
         for m in (self.generator, *self.critic.values()): m.amp = dtype
 
-# %% ../nbs/31_gan.ipynb #3c7cc55b
+# %% ../nbs/31_gan.ipynb #ec7e2db2
 class AdversarialLoss(nn.Module):
     "The generator's error and what the critics say of it; the critics' loss beside"
     bounded = property(lambda self: getattr(self.rec, 'bounded', False))
@@ -107,26 +107,6 @@ class AdversarialLoss(nn.Module):
         learns = [any(k in o for o in judged.values()) for k in ('fool','fake')]
         return gen if not self.training or not learns[1] else gen+crit if learns[0] else crit
 
-    def critics_judge(self, n, o):
-        "Losses of the generator and of a critic; how the critic did is kept as `real_<name>` and `fake_<name>`"
-        rule,crit = self.rule,0.
-        fool = o.get('fool', [m.detach() for m in o.get('fake', [])])
-        gen = self.weight(n)*rule.fool(fool[-1])
-        if self.features and 'real' in o: gen = gen + self.features*self.differ(fool[:-1], o['real'][:-1])
-        if 'fake' in o:
-            crit = rule.real(o['real'][-1]) + rule.fake(o['fake'][-1]) + rule.penalty*o.get('penalty', 0.)
-            for k,v in zip(('real','fake'), rule.accuracy(o['real'][-1].detach(), o['fake'][-1].detach())): setattr(self, f'{k}_{n}', v)
-        return gen,crit
-
-    def differ(self, fake, real):
-        "Mean absolute difference of maps"
-        return sum((a-b.detach()).abs().mean() for a,b in zip(fake, real))/len(fake)
-
-    def weight(self, n):
-        "A critic's weight now"
-        w = self.weights[n]
-        return w(self.pct) if callable(w) else w
-
     def to_image(self, pred, target): return self.rec.to_image(pred, target) if hasattr(self.rec, 'to_image') else pred
     def __repr__(self):
         name = self.name if isinstance(self.name, str) else 'own rule'
@@ -137,7 +117,31 @@ class AdversarialLoss(nn.Module):
     @reduction.setter
     def reduction(self, v): self.rec.reduction = v
 
-# %% ../nbs/31_gan.ipynb #faf4abbc
+# %% ../nbs/31_gan.ipynb #015b1231
+@patch
+def critics_judge(self:AdversarialLoss, n, o):
+    "Losses of the generator and of a critic; how the critic did is kept as `real_<name>` and `fake_<name>`"
+    rule,crit = self.rule,0.
+    fool = o.get('fool', [m.detach() for m in o.get('fake', [])])
+    gen = self.weight(n)*rule.fool(fool[-1])
+    if self.features and 'real' in o: gen = gen + self.features*self.differ(fool[:-1], o['real'][:-1])
+    if 'fake' in o:
+        crit = rule.real(o['real'][-1]) + rule.fake(o['fake'][-1]) + rule.penalty*o.get('penalty', 0.)
+        for k,v in zip(('real','fake'), rule.accuracy(o['real'][-1].detach(), o['fake'][-1].detach())): setattr(self, f'{k}_{n}', v)
+    return gen,crit
+
+@patch
+def differ(self:AdversarialLoss, fake, real):
+    "Mean absolute difference of maps"
+    return sum((a-b.detach()).abs().mean() for a,b in zip(fake, real))/len(fake)
+
+@patch
+def weight(self:AdversarialLoss, n):
+    "A critic's weight now"
+    w = self.weights[n]
+    return w(self.pct) if callable(w) else w
+
+# %% ../nbs/31_gan.ipynb #22b0df4b
 class AdversarialTrainer(GANTrainer):
     "Who learns from a batch: both networks, those that a switcher says, or while they warm up the critics alone"
     run_after = [TrainEvalCallback, GiveHoles]
@@ -167,52 +171,66 @@ class AdversarialTrainer(GANTrainer):
     def after_validate(self):
         if self.was is not None: self.gan.gen_mode = self.was
 
-    def before_batch(self):
-        self.loss_func.train(self.training)
-        if self.yb: self.learn.xb = (*self.xb, self.yb[0])
-        if not self.training: return
-        warm = self.batches<self.warmup and not self.searching
-        self.gan.gen_mode,self.gan.together = (False,False) if warm else (self.gen_mode,self.together)
-        self.loss_func.pct = self.pct_train
+# %% ../nbs/31_gan.ipynb #664d900d
+@patch
+def before_batch(self:AdversarialTrainer):
+    self.loss_func.train(self.training)
+    if self.yb: self.learn.xb = (*self.xb, self.yb[0])
+    if not self.training: return
+    warm = self.batches<self.warmup and not self.searching
+    self.gan.gen_mode,self.gan.together = (False,False) if warm else (self.gen_mode,self.together)
+    self.loss_func.pct = self.pct_train
 
-    def after_pred(self):
-        if isinstance(self.pred, tuple): self.learn.pred,self.loss_func.judged = self.pred
+@patch
+def after_pred(self:AdversarialTrainer):
+    if isinstance(self.pred, tuple): self.learn.pred,self.loss_func.judged = self.pred
 
-    def after_loss(self):
-        if self.training: self.learn.loss = self.loss_func.gen_loss if self.gan.gen_mode else self.loss_func.crit_loss
+@patch
+def after_loss(self:AdversarialTrainer):
+    if self.training: self.learn.loss = self.loss_func.gen_loss if self.gan.gen_mode else self.loss_func.crit_loss
 
-    def before_step(self):
-        for net,learns in ((self.generator,self.gan.gen_learns), (self.critic,self.gan.crit_learns)):
-            for p in net.parameters() if not learns else (): p.grad = None
-        self.lrs = [o['lr'] for o in self.opt.hypers]
-        self.opt.set_hyper('lr', self.lrs[:-1]+[self.lrs[-1]*self.crit_lr])
+# %% ../nbs/31_gan.ipynb #e983b007
+@patch
+def before_step(self:AdversarialTrainer):
+    for net,learns in ((self.generator,self.gan.gen_learns), (self.critic,self.gan.crit_learns)):
+        for p in net.parameters() if not learns else (): p.grad = None
+    self.lrs = [o['lr'] for o in self.opt.hypers]
+    self.opt.set_hyper('lr', self.lrs[:-1]+[self.lrs[-1]*self.crit_lr])
 
-    def after_step(self):
-        self.restore_lrs()
-        if (clip := self.loss_func.rule.clip) and self.gan.crit_learns:
-            with torch.no_grad():
-                for p in self.critic.parameters(): p.clamp_(-clip, clip)
+@patch
+def after_step(self:AdversarialTrainer):
+    self.restore_lrs()
+    if (clip := self.loss_func.rule.clip) and self.gan.crit_learns:
+        with torch.no_grad():
+            for p in self.critic.parameters(): p.clamp_(-clip, clip)
 
-    def after_cancel_batch(self): self.restore_lrs()                # gradients are being accumulated
-    def restore_lrs(self):
-        if self.lrs: self.opt.set_hyper('lr', self.lrs)
-        self.lrs = None
+@patch
+def after_cancel_batch(self:AdversarialTrainer): self.restore_lrs()                # gradients are being accumulated
+@patch
+def restore_lrs(self:AdversarialTrainer):
+    if self.lrs: self.opt.set_hyper('lr', self.lrs)
+    self.lrs = None
 
-    def after_batch(self):
-        if not self.training or self.searching: return
-        self.batches += 1
-        f,crit = self.loss_func,self.gan.crit_learns
-        self.recent.append({n:getattr(f, n) for n in ('rec_loss','gen_loss',*(['crit_loss',*(f'{k}_{c}' for c in self.critic for k in ('real','fake'))] if crit else []))})
-        if len(self.recent)==20: self.flush()
+# %% ../nbs/31_gan.ipynb #32ba62cd
+@patch
+def after_batch(self:AdversarialTrainer):
+    if not self.training or self.searching: return
+    self.batches += 1
+    f,crit = self.loss_func,self.gan.crit_learns
+    self.recent.append({n:getattr(f, n) for n in ('rec_loss','gen_loss',*(['crit_loss',*(f'{k}_{c}' for c in self.critic for k in ('real','fake'))] if crit else []))})
+    if len(self.recent)==20: self.flush()
 
-    def after_fit(self): self.flush()
-    def flush(self):
-        "Add the last batches to `history`, a dictionary each: numbers leave the device together, not one by one"
-        if not self.recent: return
-        vals = iter(torch.stack([v.float() for o in self.recent for v in o.values()]).tolist())
-        self.history += [{k:next(vals) for k in o} for o in self.recent]
-        self.recent = []
+@patch
+def after_fit(self:AdversarialTrainer): self.flush()
+@patch
+def flush(self:AdversarialTrainer):
+    "Add the last batches to `history`, a dictionary each: numbers leave the device together, not one by one"
+    if not self.recent: return
+    vals = iter(torch.stack([v.float() for o in self.recent for v in o.values()]).tolist())
+    self.history += [{k:next(vals) for k in o} for o in self.recent]
+    self.recent = []
 
+# %% ../nbs/31_gan.ipynb #0962ea07
 class FixedGANSwitcher(fastgan.FixedGANSwitcher):
     "fastai's: `n_crit` batches for the critics, then `n_gen` for the generator. It counts on where an epoch ends"
     def before_fit(self): self.n_c,self.n_g = 0,0
@@ -229,7 +247,7 @@ class RecordGenerator(Callback):
     def after_batch(self):
         if self.training: self.learn.loss = self.loss_func.gen_loss
 
-# %% ../nbs/31_gan.ipynb #2d562530
+# %% ../nbs/31_gan.ipynb #42351f37
 class GANGuard(Callback):
     "Stop when a critic wins or loses outright for long, or a loss is not finite; put the last good weights back"
     run_after = AdversarialTrainer
@@ -261,30 +279,35 @@ class GANGuard(Callback):
 
     def after_fit(self): self.good = None
     def weights(self): return {k:v.detach().to('cpu', copy=True) for k,v in get_model(self.model).state_dict().items()}
-    def look(self):
-        "Stop, on all processes, when one of them finds a reason to"
-        self.looked,why = len(self.gan_trainer.history),[self.reason()]
-        if num_distrib()>1: torch.distributed.all_gather_object(why := why*num_distrib(), why[0])
-        if why := first(filter(None, why)): self.stop(why)
 
-    def reason(self):
-        "Why to stop, if there is a reason, from the batches of this fit after the warm-up"
-        log = self.gan_trainer.history
-        if not all(math.isfinite(v) for o in log[max(self.since, len(log)-20):] for v in o.values()): return self.cures['finite']
-        if not self.patience or len(log)-max(self.since, self.gan_trainer.warmup)<self.patience: return
-        for n in self.gan_trainer.critic:
-            real,fake = (np.mean([o[f'{k}_{n}'] for o in log[-self.patience:] if f'{k}_{n}' in o] or [.5]) for k in ('real','fake'))
-            if min(real, fake)>self.sure and self.loss_func.rule.border is not None: return f"The critic {n!r} {self.cures['wins']}"
-            if min(real, fake)<1-self.sure: return f"The critic {n!r} {self.cures['gives']}"
+# %% ../nbs/31_gan.ipynb #60561223
+@patch
+def look(self:GANGuard):
+    "Stop, on all processes, when one of them finds a reason to"
+    self.looked,why = len(self.gan_trainer.history),[self.reason()]
+    if num_distrib()>1: torch.distributed.all_gather_object(why := why*num_distrib(), why[0])
+    if why := first(filter(None, why)): self.stop(why)
 
-    def stop(self, why):
-        get_model(self.model).load_state_dict(self.good)
-        self.opt.clear_state()
-        self.stopped = f"Stopped in epoch {self.epoch}; the weights are those {self.kept}. {why}"
-        warnings.warn(self.stopped, stacklevel=2)
-        raise CancelFitException()
+@patch
+def reason(self:GANGuard):
+    "Why to stop, if there is a reason, from the batches of this fit after the warm-up"
+    log = self.gan_trainer.history
+    if not all(math.isfinite(v) for o in log[max(self.since, len(log)-20):] for v in o.values()): return self.cures['finite']
+    if not self.patience or len(log)-max(self.since, self.gan_trainer.warmup)<self.patience: return
+    for n in self.gan_trainer.critic:
+        real,fake = (np.mean([o[f'{k}_{n}'] for o in log[-self.patience:] if f'{k}_{n}' in o] or [.5]) for k in ('real','fake'))
+        if min(real, fake)>self.sure and self.loss_func.rule.border is not None: return f"The critic {n!r} {self.cures['wins']}"
+        if min(real, fake)<1-self.sure: return f"The critic {n!r} {self.cures['gives']}"
 
-# %% ../nbs/31_gan.ipynb #0f04a4e2
+@patch
+def stop(self:GANGuard, why):
+    get_model(self.model).load_state_dict(self.good)
+    self.opt.clear_state()
+    self.stopped = f"Stopped in epoch {self.epoch}; the weights are those {self.kept}. {why}"
+    warnings.warn(self.stopped, stacklevel=2)
+    raise CancelFitException()
+
+# %% ../nbs/31_gan.ipynb #ba08e1b6
 class EpochPictures(Callback):
     "Restore the same validation images after every epoch"
     order = Recorder.order+2
@@ -323,21 +346,23 @@ class EpochPictures(Callback):
             else: self.handle.update(fig)
         plt.close(fig)
 
-    def figure(self,
-        most:int=6, # Rows of restored images: the first, the last, and some between
-    ): # Figure
-        "Input, restored after each epoch, original"
-        if not self.rows: raise ValueError("There are no pictures before the first epoch.")
-        x_in,target,_ = self.batch
-        picked = [self.rows[i] for i in sorted({round(o) for o in np.linspace(0, len(self.rows)-1, min(most, len(self.rows)))})]
-        rows = [('input',x_in), *((t,o/255) for t,o in picked), ('original',target)]
-        fig,axs = plt.subplots(len(rows), 1, figsize=(.9*len(target), .95*len(rows)), dpi=70)
-        for ax,(title,o) in zip(axs, rows):
-            im = torch.cat(list(o.float().cpu()), 2)[:3]
-            ax.imshow(im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1), cmap='gray', vmin=0, vmax=1)
-            ax.set_ylabel(title, fontsize=8); ax.set_xticks([]); ax.set_yticks([])
-        fig.tight_layout(pad=.2)
-        return fig
+# %% ../nbs/31_gan.ipynb #a4e8f1c6
+@patch
+def figure(self:EpochPictures,
+    most:int=6, # Rows of restored images: the first, the last, and some between
+): # Figure
+    "Input, restored after each epoch, original"
+    if not self.rows: raise ValueError("There are no pictures before the first epoch.")
+    x_in,target,_ = self.batch
+    picked = [self.rows[i] for i in sorted({round(o) for o in np.linspace(0, len(self.rows)-1, min(most, len(self.rows)))})]
+    rows = [('input',x_in), *((t,o/255) for t,o in picked), ('original',target)]
+    fig,axs = plt.subplots(len(rows), 1, figsize=(.9*len(target), .95*len(rows)), dpi=70)
+    for ax,(title,o) in zip(axs, rows):
+        im = torch.cat(list(o.float().cpu()), 2)[:3]
+        ax.imshow(im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1), cmap='gray', vmin=0, vmax=1)
+        ax.set_ylabel(title, fontsize=8); ax.set_xticks([]); ax.set_yticks([])
+    fig.tight_layout(pad=.2)
+    return fig
 
 # %% ../nbs/31_gan.ipynb #bc6c7676
 gan_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True, betas=(.5,.999))     # the betas of DCGAN (Radford et al. 2016)
