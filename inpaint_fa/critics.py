@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['norms', 'critics', 'gan_rules', 'hole_boxes', 'crop_holes', 'rectangle_size', 'Critic', 'ChannelMean', 'vt_net',
-           'global_critic', 'local_critic', 'fastai_critic', 'patch_critic', 'list_critics', 'last_module',
-           'make_critic', 'GANRule', 'list_gan_losses', 'gradient_penalty']
+           'global_critic', 'local_critic', 'fastai_critic', 'patch_critic', 'list_critics', 'make_critic', 'GANRule',
+           'list_gan_losses', 'gradient_penalty']
 
 # %% ../nbs/22_critics.ipynb #060792fd
 from fastai.vision.all import *
@@ -40,13 +40,14 @@ def crop_holes(
     gx,gy = at(x0, x1, w, x.shape[3])[:,None].expand(-1,h,-1),at(y0, y1, h, x.shape[2])[...,None].expand(-1,-1,w)
     return F.grid_sample(x.float(), torch.stack([gx,gy], -1), align_corners=True)
 
-# %% ../nbs/22_critics.ipynb #073490bb
+# %% ../nbs/22_critics.ipynb #c464c5f1
 def rectangle_size(
     corrupt, # A corruption
     size:tuple[int,int], # Height and width of the images, in pixels
+    in_chans:int=3, # Channels of the images
 ) -> tuple[int,int]|None: # Height and width of the largest of some holes; none where holes are not one rectangle each
     "The size to cut holes out at, where each image has one rectangle, of 16 px at least"
-    where = corrupt.triple(torch.zeros(256, 1, *size), torch.Generator().manual_seed(0))[2]>0
+    where = corrupt.triple(torch.zeros(256, in_chans, *size), torch.Generator().manual_seed(0))[2]>0
     x0,y0,x1,y1 = hole_boxes(where).T
     if not where.any() or not torch.equal(where.sum((1,2,3)), (x1-x0)*(y1-y0)): return
     h,w = (y1-y0).max().item(),(x1-x0).max().item()
@@ -133,11 +134,7 @@ def list_critics() -> list: # Names that `gan_learner` takes for `critics`
     "Names of the critics"
     return list(critics)
 
-# %% ../nbs/22_critics.ipynb #a1fceddb
-def last_module(m:nn.Module) -> nn.Module: # Without children
-    "The module that comes last"
-    return last_module(kids[-1]) if (kids := list(m.children())) else m
-
+# %% ../nbs/22_critics.ipynb #078c66cf
 def make_critic(
     critic, # One of `list_critics()`, a function `(in_chans, size, crop, norm)` that makes one, a `Critic`, or a module: it sees whole images
     in_chans:int, # Channels of the images
@@ -150,7 +147,7 @@ def make_critic(
     if not callable(made): raise ValueError(f"{critic!r} is no critic: take one of {', '.join(critics)}, a module that gives logits, or a function (in_chans, size, **kwargs) that makes one.")
     made = deepcopy(made) if isinstance(made, nn.Module) else made(in_chans, size, crop=crop, norm=norm)
     made = made if isinstance(made, Critic) else Critic(made)
-    if isinstance(last_module(made.net), nn.Sigmoid): raise ValueError("This critic ends in a sigmoid. Leave it out: critics give logits, and the loss has the sigmoid.")
+    if isinstance(flatten_model(made.net)[-1], nn.Sigmoid): raise ValueError("This critic ends in a sigmoid. Leave it out: critics give logits, and the loss has the sigmoid.")
     return made
 
 # %% ../nbs/22_critics.ipynb #1186c840

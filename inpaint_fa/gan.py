@@ -84,10 +84,9 @@ class AdversarialModel(GANModule):
     def amp(self, dtype):
         for m in (self.generator, *self.critic.values()): m.amp = dtype
 
-# %% ../nbs/31_gan.ipynb #ec7e2db2
+# %% ../nbs/31_gan.ipynb #ea4814a2
 class AdversarialLoss(nn.Module):
     "The generator's error and what the critics say of it; the critics' loss beside"
-    bounded = property(lambda self: getattr(self.rec, 'bounded', False))
     def __init__(self,
         rec, # Reconstruction loss over (restored, target, where)
         rule:str|GANRule='bce', # One of `list_gan_losses()`, or a `GANRule`
@@ -107,7 +106,7 @@ class AdversarialLoss(nn.Module):
         learns = [any(k in o for o in judged.values()) for k in ('fool','fake')]
         return gen if not self.training or not learns[1] else gen+crit if learns[0] else crit
 
-    def to_image(self, pred, target): return self.rec.to_image(pred, target) if hasattr(self.rec, 'to_image') else pred
+    def to_image(self, pred, target): return as_image(self.rec, pred, target)
     def __repr__(self):
         name = self.name if isinstance(self.name, str) else 'own rule'
         named = lambda w: f'({w(0.):g} to {w(1.):g})' if callable(w) else f'{w:g}'
@@ -141,7 +140,7 @@ def weight(self:AdversarialLoss, n):
     w = self.weights[n]
     return w(self.pct) if callable(w) else w
 
-# %% ../nbs/31_gan.ipynb #22b0df4b
+# %% ../nbs/31_gan.ipynb #893aeb8d
 class AdversarialTrainer(GANTrainer):
     "Who learns from a batch: both networks, those that a switcher says, or while they warm up the critics alone"
     run_after = [TrainEvalCallback, GiveHoles]
@@ -151,7 +150,7 @@ class AdversarialTrainer(GANTrainer):
         crit_lr:float=1., # The critics' rate, as a multiple of the generator's
         warmup:int=0, # Batches, of all that are trained on, from which only the critics learn: the first
         gen_first:bool=False, # With a switcher: a fit starts with the generator
-    ): self.together,self.crit_lr,self.warmup,self.gen_first,self.batches,self.history,self.recent,self.was,self._gen = together,crit_lr,warmup,gen_first,0,[],[],None,True
+    ): self.together,self.crit_lr,self.warmup,self.gen_first,self.history,self.recent,self.was,self._gen = together,crit_lr,warmup,gen_first,[],[],None,True
 
     gan       = property(lambda self: get_model(self.learn.model))
     generator = property(lambda self: self.gan.generator)
@@ -171,13 +170,13 @@ class AdversarialTrainer(GANTrainer):
     def after_validate(self):
         if self.was is not None: self.gan.gen_mode = self.was
 
-# %% ../nbs/31_gan.ipynb #664d900d
+# %% ../nbs/31_gan.ipynb #e096efc3
 @patch
 def before_batch(self:AdversarialTrainer):
     self.loss_func.train(self.training)
     if self.yb: self.learn.xb = (*self.xb, self.yb[0])
     if not self.training: return
-    warm = self.batches<self.warmup and not self.searching
+    warm = len(self.history)+len(self.recent)<self.warmup and not self.searching
     self.gan.gen_mode,self.gan.together = (False,False) if warm else (self.gen_mode,self.together)
     self.loss_func.pct = self.pct_train
 
@@ -211,11 +210,10 @@ def restore_lrs(self:AdversarialTrainer):
     if self.lrs: self.opt.set_hyper('lr', self.lrs)
     self.lrs = None
 
-# %% ../nbs/31_gan.ipynb #32ba62cd
+# %% ../nbs/31_gan.ipynb #3cfa06c9
 @patch
 def after_batch(self:AdversarialTrainer):
     if not self.training or self.searching: return
-    self.batches += 1
     f,crit = self.loss_func,self.gan.crit_learns
     self.recent.append({n:getattr(f, n) for n in ('rec_loss','gen_loss',*(['crit_loss',*(f'{k}_{c}' for c in self.critic for k in ('real','fake'))] if crit else []))})
     if len(self.recent)==20: self.flush()
@@ -307,9 +305,10 @@ def stop(self:GANGuard, why):
     warnings.warn(self.stopped, stacklevel=2)
     raise CancelFitException()
 
-# %% ../nbs/31_gan.ipynb #ba08e1b6
+# %% ../nbs/31_gan.ipynb #d7db8403
 class EpochPictures(Callback):
     "Restore the same validation images after every epoch"
+    trained = False
     order = Recorder.order+2
     def __init__(self,
         folder=None, # Where a picture an epoch is saved, below the learner's path; with a number behind its name where it is there already. None: not saved
@@ -319,17 +318,18 @@ class EpochPictures(Callback):
     def __getstate__(self): return self.__dict__ | dict(rows=[], batch=None, handle=None)          # an export has no images
 
     def before_fit(self):
-        ds = self.dls.valid.dataset
-        self.batch = ds.batch(*to_device(ds.rows(range(min(self.n, len(ds)))), self.dls.device)) if len(ds) else None
         self.handle,self.trained = None,False
-        if not self.rows and not rank_distrib(): self.add('before')
 
-    def before_train(self): self.trained = self.batch is not None and not self.gan_trainer.searching
-    def add(self, title):
-        if self.batch is not None and not self.gan_trainer.searching: self.rows.append((title, self.learn.restore(self.batch).clamp(0,1).mul(255).round().byte().cpu()))
+    def before_train(self):
+        self.trained = len(self.dls.valid.dataset)>0 and not self.gan_trainer.searching and not rank_distrib()
+        if not self.trained or self.rows: return
+        self.batch = self.learn.valid_images(self.n)
+        self.add('before')
+
+    def add(self, title): self.rows.append((title, self.learn.restore(self.batch).clamp(0,1).mul(255).round().byte().cpu()))
 
     def after_epoch(self):
-        if not getattr(self, 'trained', False) or rank_distrib(): return           # `validate` and `get_preds` are not training
+        if not self.trained: return                                  # `validate` and `get_preds` are not training
         self.trained = False
         self.add(f'{len(self.rows)}')
         if not self.folder and not self.show: return
@@ -364,7 +364,7 @@ def figure(self:EpochPictures,
     fig.tight_layout(pad=.2)
     return fig
 
-# %% ../nbs/31_gan.ipynb #bc6c7676
+# %% ../nbs/31_gan.ipynb #ce1604e9
 gan_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True, betas=(.5,.999))     # the betas of DCGAN (Radford et al. 2016)
 
 def gan_splitter(
@@ -387,10 +387,10 @@ class AdversarialLearner(PretextLearner, GANLearner):
     def wgan(cls, *args, **kwargs): raise TypeError("Take gan_learner(learn, loss='wgan', switcher=FixedGANSwitcher(n_crit=5)).")
 
 def _delivered(loss, corrupt, paste, pred, x_in, target, where):
-    if hasattr(loss, 'to_image'): pred = loss.to_image(pred, target)
+    pred = as_image(loss, pred, target)
     return corrupt.deliver(pred, x_in, where) if paste else pred
 
-# %% ../nbs/31_gan.ipynb #1b9fd7bd
+# %% ../nbs/31_gan.ipynb #003f51da
 def _by_name(critics, corrupt):
     "Critics as they were given, by name"
     if critics is None: critics = ('global','local') if corrupt.hides else ('global',)
@@ -407,7 +407,7 @@ def _by_name(critics, corrupt):
 def _make_critics(critics, dls, crop, norm):
     "`Critic`s made for the images, and tried"
     lookup(norm, norms, 'norm')
-    size,res = rectangle_size(dls.corrupt, dls.size) if crop and dls.corrupt.hides else None,{}
+    size,res = rectangle_size(dls.corrupt, dls.size, dls.channels) if crop and dls.corrupt.hides else None,{}
     for n,o in critics.items():
         c = res[n] = make_critic(o, dls.channels, dls.size, size, norm)
         if c.hole and not dls.corrupt.hides: raise ValueError(f"{dls.corrupt} damages whole images: there is no hole for the critic {n!r} to see. Take critics='global' or 'patch'.")
@@ -436,7 +436,7 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
         if isinstance(o, (fastgan.FixedGANSwitcher,AdaptiveGANSwitcher)): raise ValueError("Give a switcher as switcher=..., not among the cbs.")
         if isinstance(o, GANDiscriminativeLR): raise ValueError("Take crit_lr for the critics' rate: GANDiscriminativeLR takes the same for all groups.")
 
-# %% ../nbs/31_gan.ipynb #af420228
+# %% ../nbs/31_gan.ipynb #63bc90a1
 @delegates(Learner.__init__, but=['loss_func','splitter','model'])
 def gan_learner(
     learn:PretextLearner, # Trained, or fresh from `pretext_learner`. It stays as it is: its network is copied
@@ -474,7 +474,7 @@ def gan_learner(
     cbs = [RunLog(), BnFreeze(), GiveHoles(), AdversarialTrainer(switcher is None, crit_lr, warmup, gen_first), RecordGenerator(), GANGuard(patience), EpochPictures(pictures)] + L(cbs)
     more = LossMetrics(['gen_loss','crit_loss'] + [f'{k}_{n}' for n in made for k in ('real','fake')])
     kwargs = dict(path=learn.path, model_dir=learn.model_dir, lr=learn.lr, wd=learn.wd, train_bn=False) | (dict(moms=(.5,.5,.5)) if opt_func is gan_adamw else {}) | kwargs
-    res = AdversarialLearner(dls, model, AdversarialLoss(rec, loss, weights, features), switcher, cbs, opt_func=opt_func, metrics=L(metrics).map(lambda o: o if isinstance(o, Metric) else HoleMetric(o))+L(more), **kwargs)
+    res = AdversarialLearner(dls, model, AdversarialLoss(rec, loss, weights, features), switcher, cbs, opt_func=opt_func, metrics=hole_metrics(metrics)+L(more), **kwargs)
     res.started_from,res.parent,res.before = learn.started_from,learn.parent,learn.provenance() if learn.run_log.images_seen else {}
     turns = None if switcher is None else {'class':type(switcher).__name__} | {k:v for k,v in vars(switcher).items() if isinstance(v, (int,float))}
     res.how = dict(critics={n:o if isinstance(o, str) else getattr(o, '__name__', type(o).__name__) for n,o in given.items()}, norm=norm, crop=crop, paste=paste, features=features, crit_lr=crit_lr, warmup=warmup, switcher=turns)

@@ -51,7 +51,7 @@ class RunLog(Callback):
         self.seconds += time.time()-self.t0
         self.epochs.append({n:round(float(o), 5) for n,o in zip(self.recorder.metric_names[1:], self.recorder.values[-1])})
 
-# %% ../nbs/30_learner.ipynb #ed7c9c94
+# %% ../nbs/30_learner.ipynb #8aedd370
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images"
     def deliver(self,
@@ -61,8 +61,14 @@ class PretextLearner(Learner):
         where:Tensor, # `[bs,1,h,w]`
     ) -> Tensor: # Images like `target`
         "The image that a user gets"
-        if hasattr(self.loss_func, 'to_image'): pred = self.loss_func.to_image(pred, target)
-        return self.dls.corrupt.deliver(pred, x_in, where)
+        return self.dls.corrupt.deliver(as_image(self.loss_func, pred, target), x_in, where)
+
+    def valid_images(self,
+        n:int=8, # At most
+    ) -> tuple: # `(x_in, target, where)`, on the device
+        "The first validation images, always the same and damaged alike"
+        ds = self.dls.valid.dataset
+        return ds.batch(*to_device(ds.rows(range(min(n, len(ds)))), self.dls.device))
 
     def restore(self,
         b:tuple, # `(x_in, target, where)`
@@ -128,7 +134,7 @@ def pretext_splitter(
     own = set(map(id, enc))
     return [enc, L(p for p in m.parameters() if id(p) not in own)]
 
-# %% ../nbs/30_learner.ipynb #64ff39f4
+# %% ../nbs/30_learner.ipynb #418d473f
 @delegates(Learner.__init__)
 def pretext_learner(
     dls:PretextDataLoaders, # Unlabelled images
@@ -150,7 +156,7 @@ def pretext_learner(
     stride = model.encoder.strides[-1]
     dls = dls.with_corrupt(dls.corrupt.for_stride(stride))
     if loss is None: loss = restore_loss('l2', patch_norm=ifnone(dls.corrupt.patch, stride)) if sparse else dls.corrupt.loss
-    learn = PretextLearner(dls, model, restore_loss(loss), opt_func=opt_func, splitter=pretext_splitter, metrics=L(metrics).map(lambda o: o if isinstance(o, Metric) else HoleMetric(o)),
+    learn = PretextLearner(dls, model, restore_loss(loss), opt_func=opt_func, splitter=pretext_splitter, metrics=hole_metrics(metrics),
                            train_bn=False, cbs=[RunLog(), BnFreeze(), GiveHoles()]+L(cbs), **kwargs)
     learn.started_from,learn.parent = start,load_provenance(arch) if not isinstance(arch, (type,nn.Module)) and is_encoder_folder(arch) else {}
     return make_fast(learn, precision)
@@ -164,7 +170,7 @@ def predict(self:PretextLearner,
     b = x_in,_,where = self.dls.test_dl([item]).one_batch()
     return tuple(o[0].cpu() for o in (TensorImage(self.restore(b)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #027f4553
+# %% ../nbs/30_learner.ipynb #cf8bf26a
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
@@ -199,6 +205,5 @@ def show_restored(self:PretextLearner,
     **kwargs
 ): # Figure
     "Input, restored and original of the first validation images"
-    dl = self.dls.valid
-    b = dl.dataset.batch(*to_device(dl.dataset.rows(range(min(max_n, len(dl.dataset)))), self.dls.device))
-    return dl.dataset.show(b, self.restore(b), max_n=max_n, **kwargs)
+    b = self.valid_images(max_n)
+    return self.dls.valid.dataset.show(b, self.restore(b), max_n=max_n, **kwargs)

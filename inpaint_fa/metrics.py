@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['psnr_hole', 'psnr_whole', 'l1_hole', 'l1_whole', 'ssim_hole', 'ssim_whole', 'sharpness_hole', 'real_detail',
-           'HoleMetric']
+           'HoleMetric', 'hole_metrics']
 
-# %% ../nbs/21_metrics.ipynb #23783296
+# %% ../nbs/21_metrics.ipynb #45d44197
 import torch, torch.nn.functional as F
 from torch import Tensor
 from fastcore.all import *
-from fastai.learner import AvgMetric
+from fastai.learner import AvgMetric, Metric
 from fastai.torch_core import find_bs
 from .losses import *
 
@@ -86,3 +86,10 @@ class HoleMetric(AvgMetric):
         if v==v: self.total,self.count = self.total+v*n,self.count+n
     @property
     def value(self): return self.total/self.count if self.count else torch.tensor(float('nan'))
+
+# %% ../nbs/21_metrics.ipynb #0975d9ca
+def hole_metrics(
+    metrics, # Functions of (restored, target, where), or fastai's metrics
+) -> L: # fastai's metrics
+    "Functions become `HoleMetric`s"
+    return L(metrics).map(lambda o: o if isinstance(o, Metric) else HoleMetric(o))
