@@ -53,11 +53,11 @@ def ssim_whole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # 1 at most
     "Structural similarity of the delivered image, mean over images"
     return _per_image(ssim_map, pred, target, where, False).nanmean()
 
-# %% ../nbs/21_metrics.ipynb #a6c16e78
+# %% ../nbs/21_metrics.ipynb #939b7189
 def _detail(x):
     "Square of the Laplacian, mean over channels, `[bs,1,h,w]`"
-    k = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])[None,None]
     x = F.pad(x.float(), (1,)*4, mode='replicate')
+    k = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])[None,None]
     return F.conv2d(x.flatten(0,1)[:,None], k).view(*x.shape[:2], x.shape[2]-2, x.shape[3]-2).square().mean(1, keepdim=True)
 
 def _inside(where): return 1-F.max_pool2d((where<=0).float(), 3, 1, 1)          # all eight neighbours restored too
