@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['middles', 'leaky', 'context_encoders', 'ConvPool', 'convs_for_pools', 'PoolFreeTimm', 'PoolFreeChildren', 'pool_free',
-           'ChannelwiseLinear', 'dcgan_init', 'PaperEncoder', 'middle_square', 'UpConvs', 'PaperModel',
-           'ContextEncoder', 'DCGANUnet', 'vt_head']
+           'ChannelwiseLinear', 'FullConv', 'FullUpConv', 'dcgan_init', 'PaperEncoder', 'middle_square', 'UpConvs',
+           'PaperModel', 'ContextEncoder', 'DCGANUnet', 'vt_head']
 
 # %% ../nbs/12_papers.ipynb #579ec12a
 from fastai.vision.all import *
@@ -106,9 +106,27 @@ class ChannelwiseLinear(nn.Module):
 
     def forward(self, x): return torch.einsum('mkn,bmn->bmk', self.weight, x.flatten(2)).view(len(x), -1, *self.size)
 
-# %% ../nbs/12_papers.ipynb #d411090c
+# %% ../nbs/12_papers.ipynb #a799b9f3
+def _flat(o): return o.permute(0,2,3,1).flatten(1)                   # as it lies in memory under `channels_last`
+
+class FullConv(nn.Conv2d):
+    "`nn.Conv2d`, faster where its kernel covers the whole map"
+    def forward(self, x:Tensor) -> Tensor:
+        if x.shape[-2:]!=self.kernel_size: return super().forward(x)
+        return F.linear(_flat(x), _flat(self.weight), self.bias)[...,None,None]
+
+class FullUpConv(nn.ConvTranspose2d):
+    "`nn.ConvTranspose2d`, faster where the map has one position"
+    def forward(self, x:Tensor) -> Tensor:
+        if x.shape[-2:]!=(1,1): return super().forward(x)
+        h,w = self.kernel_size
+        return (x.flatten(1) @ _flat(self.weight)).unflatten(1, (h,w,-1)).permute(0,3,1,2)
+
+def _with_norm(conv, act): return nn.Sequential(conv, BatchNorm(conv.out_channels), act())
+
+# %% ../nbs/12_papers.ipynb #00cff485
 middles = dict(channelwise=lambda nf, size, act: nn.Sequential(ChannelwiseLinear(nf, size), ConvLayer(nf, nf, 1, act_cls=act)),
-               conv=lambda nf, size, act: ConvLayer(nf, 4000, 4, padding=0, act_cls=act))
+               conv=lambda nf, size, act: _with_norm(FullConv(nf, 4000, 4, bias=False), act))
 leaky = partial(nn.LeakyReLU, .2)
 
 def dcgan_init(
@@ -202,7 +220,7 @@ def middle_square(
     hh,hw = round(.5*h),round(.5*w)
     return slice((h-hh)//2, (h-hh)//2+hh), slice((w-hw)//2, (w-hw)//2+hw)
 
-# %% ../nbs/12_papers.ipynb #02de51fc
+# %% ../nbs/12_papers.ipynb #95d4462a
 class UpConvs(nn.Module):
     "Transposed convolutions from the coarsest map up to the image, or to its middle square"
     def __init__(self,
@@ -218,11 +236,11 @@ class UpConvs(nn.Module):
         nis = [ni] + [a+b for a,b in itertools.zip_longest(nfs[:-1], skips, fillvalue=0)]
         acts = [acts[0]] + [acts[1]]*(len(nfs)-2) + [acts[2]]
         self.skips,self.half = bool(skips),half
-        self.layers = nn.ModuleList([self.layer(a, b, act, *((4,1,0) if unfold and i==0 else (ks,2,(ks-1)//2)), last=i==len(nfs)-1)
+        self.layers = nn.ModuleList([_with_norm(FullUpConv(a, b, 4, bias=False), act) if unfold and i==0 else self.layer(a, b, act, ks, last=i==len(nfs)-1)
                                      for i,(a,b,act) in enumerate(zip(nis, nfs, acts))]).apply(dcgan_init)
 
     @staticmethod
-    def layer(ni, nf, act, ks, stride, pad, last): return ConvLayer(ni, nf, ks, stride, padding=pad, transpose=True, act_cls=act, norm_type=None if last else NormType.Batch)
+    def layer(ni, nf, act, ks, last): return ConvLayer(ni, nf, ks, 2, padding=(ks-1)//2, transpose=True, act_cls=act, norm_type=None if last else NormType.Batch)
 
     def forward(self, maps, x):
         y,rest = maps[-1],maps[-2::-1]
