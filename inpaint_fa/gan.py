@@ -140,7 +140,7 @@ def weight(self:AdversarialLoss, n):
     w = self.weights[n]
     return w(self.pct) if callable(w) else w
 
-# %% ../nbs/31_gan.ipynb #893aeb8d
+# %% ../nbs/31_gan.ipynb #8e6409e4
 class AdversarialTrainer(GANTrainer):
     "Who learns from a batch: both networks, those that a switcher says, or while they warm up the critics alone"
     run_after = [TrainEvalCallback, GiveHoles]
@@ -158,6 +158,7 @@ class AdversarialTrainer(GANTrainer):
     searching = property(lambda self: hasattr(self.learn, 'lr_finder'))
     def before_fit(self):
         if not self.together and any(isinstance(o, GradientAccumulation) for o in self.learn.cbs): raise ValueError("With a switcher gradients cannot be accumulated over batches: networks take turns. Take larger batches, or leave the switcher out.")
+        if not self.together and not any(p.requires_grad for p in self.generator.parameters()): raise ValueError("The generator is frozen whole, so it cannot take turns. Leave the switcher out, or train the critics alone with `warmup`.")
         self.flush()
         self.was,self.lrs,self.loss_func.judged = None,None,None
         self.switch(self.together or self.gen_first)
@@ -390,7 +391,7 @@ def _delivered(loss, corrupt, paste, pred, x_in, target, where):
     pred = as_image(loss, pred, target)
     return corrupt.deliver(pred, x_in, where) if paste else pred
 
-# %% ../nbs/31_gan.ipynb #003f51da
+# %% ../nbs/31_gan.ipynb #a598e2a4
 def _by_name(critics, corrupt):
     "Critics as they were given, by name"
     if critics is None: critics = ('global','local') if corrupt.hides else ('global',)
@@ -421,7 +422,7 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
     if set(weights)!=set(made): raise ValueError(f"weight is for {', '.join(weights)}; the critics are {', '.join(made)}.")
     for n,w in weights.items():
         try: check_number(f'weight of {n}', w(0.) if callable(w) else w, 0, 1e6)
-        except TypeError: raise ValueError(f"weight of {n}: a schedule takes one number, the share of the fit that is done, as SchedLin(0, 1e-3) does.") from None
+        except TypeError: raise ValueError(f"weight of {n}: a schedule takes one number, the share of the fit that is done, as SchedLin(0, 1e-2) does.") from None
     for n,o in dict(features=features, **numbers).items(): check_number(n, o, 0, 1e6)
     if patience is not None: check_number('patience', patience, 1, 1e9)
     if not isinstance(pictures, (str,Path,type(None))): raise ValueError(f"pictures={pictures!r}: give the name of a folder, or None.")
@@ -436,13 +437,13 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
         if isinstance(o, (fastgan.FixedGANSwitcher,AdaptiveGANSwitcher)): raise ValueError("Give a switcher as switcher=..., not among the cbs.")
         if isinstance(o, GANDiscriminativeLR): raise ValueError("Take crit_lr for the critics' rate: GANDiscriminativeLR takes the same for all groups.")
 
-# %% ../nbs/31_gan.ipynb #63bc90a1
+# %% ../nbs/31_gan.ipynb #0aa6f2cc
 @delegates(Learner.__init__, but=['loss_func','splitter','model'])
 def gan_learner(
     learn:PretextLearner, # Trained, or fresh from `pretext_learner`. It stays as it is: its network is copied
     critics=None, # Some of `list_critics()`, functions or modules; or a dict of them by name. 'global' and where there are holes 'local'
     loss='bce', # One of `list_gan_losses()`, or a `GANRule`
-    weight=1e-3, # Of the critics in the generator's loss: a number or schedule for all, or a dict by name
+    weight=1e-2, # Of the critics in the generator's loss: a number or schedule for all, or a dict by name
     features:float=0., # Weight of feature matching
     paste:bool=True, # Critics judge what a user gets, visible pixels kept; otherwise all that the generator gave
     rec_loss=None, # Reconstruction loss over (restored, target, where); that of `learn` when not given

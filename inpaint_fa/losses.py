@@ -290,7 +290,7 @@ def list_losses() -> list: # Names that `pretext_learner` takes for `loss`
     "Names of the losses"
     return list(errors)
 
-# %% ../nbs/20_losses.ipynb #2ad8eebd
+# %% ../nbs/20_losses.ipynb #be681dff
 def restore_loss(
     loss='l2', # One of `list_losses()`, an error function as `RestoreLoss` takes it, or a loss over (restored, target, where)
     hole:float=1., # Weight of the pixels that had to be restored
@@ -304,8 +304,9 @@ def restore_loss(
     made = isinstance(loss, type)                                            # a class makes the error
     takes = list(inspect.signature(loss if made else getattr(loss, 'forward', loss)).parameters.values())
     n = 2 if made else sum(o.default is o.empty and o.kind in (o.POSITIONAL_ONLY, o.POSITIONAL_OR_KEYWORD) for o in takes)
-    if n<3 and getattr(loss, 'reduction', 'none')!='none' or n<2 and isinstance(loss, nn.Module):
-        raise ValueError(f"{loss} gives one number for (restored, target); a loss here takes (restored, target, where), an error gives a number a pixel or an image. For plain squared error: restore_loss('l2', hole=0, whole=1).")
+    reduction = options.get('reduction', next((o.default for o in takes if o.name=='reduction'), getattr(loss, 'reduction', 'none')))
+    if n<3 and reduction!='none' or n<2 and isinstance(loss, nn.Module):
+        raise ValueError(f"{loss} gives one number for (restored, target); a loss here takes (restored, target, where), an error gives a number a pixel or an image, with reduction='none' where there is one. For plain squared error: restore_loss('l2', hole=0, whole=1).")
     allowed = [o.name for o in (takes if made else takes[2:])] if n==2 else []
     if bad := [o for o in options if o not in allowed]:
         raise ValueError(f"The loss {name!r} does not take {', '.join(bad)}. It takes: {', '.join(allowed+['hole', 'visible', 'whole', 'patch_norm'] if n==2 else ['no options, being made already'])}.")
