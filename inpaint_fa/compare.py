@@ -195,25 +195,31 @@ def _welch(a:pd.Series, b:pd.Series) -> tuple[float,float]:
     half = sps.t.ppf(.975, dof)*(va+vb)**.5
     return a.mean()-b.mean()-half, a.mean()-b.mean()+half
 
-# %% ../nbs/42_compare.ipynb #2b4ff87d
+# %% ../nbs/42_compare.ipynb #0b585d40
 @patch
-def differences(self:Comparison) -> pd.DataFrame: # arm, scenario, difference, lo, hi (shares), verdict
-    "Every arm with pretext weights against the random one"
-    base = next((n for n,a in self.about['arms'].items() if n not in self.about['pretext'] and is_random(a)), None)
+def differences(self:Comparison,
+    base:str=None, # Arm to compare with; that with random weights when not given
+) -> pd.DataFrame: # arm, scenario, difference, lo, hi (shares), verdict
+    "Every other arm against one, in the same scenario where that has it"
+    arms = self.about['arms']
+    base = lookup(base, {n:n for n in arms}, 'arm') if base else first(n for n,a in arms.items() if n not in self.about['pretext'] and is_random(a))
     if base is None: return pd.DataFrame()
-    ref,rows = self.df[self.df.arm==base].accuracy,[]
+    refs,rows = self.df[self.df.arm==base],[]
     for (arm,scenario),g in self.df[self.df.arm!=base].groupby(['arm','scenario'], sort=False):
-        d,lo,hi = g.accuracy.mean()-ref.mean(),float('nan'),float('nan')
+        same = refs[refs.scenario==scenario]
+        ref,lo,hi = (same if len(same) else refs).accuracy,float('nan'),float('nan')
         if len(g)>1 and len(ref)>1: lo,hi = _welch(g.accuracy, ref)
         verdict = 'better' if lo>0 else 'worse' if hi<0 else 'no difference seen'
-        rows.append(dict(arm=arm, scenario=scenario, difference=d, lo=lo, hi=hi, verdict=verdict))
+        rows.append(dict(arm=arm, scenario=scenario, difference=g.accuracy.mean()-ref.mean(), lo=lo, hi=hi, verdict=verdict))
     return pd.DataFrame(rows)
 
 @patch
-def verdict(self:Comparison) -> str: # A line for each arm and scenario
+def verdict(self:Comparison,
+    base:str=None, # Arm to compare with; that with random weights when not given
+) -> str: # A line for each arm and scenario
     "The outcome in words"
-    words = {'better':'better than random weights', 'worse':'worse than random weights', 'no difference seen':'no difference seen from random weights'}
-    diffs = self.differences()
+    diffs,other = self.differences(base),f'{base!r}' if base else 'random weights'
+    words = {'better':f'better than {other}', 'worse':f'worse than {other}', 'no difference seen':f'no difference seen from {other}'}
     if diffs.empty: return 'There is no arm with random weights to compare with.'
     def line(o):
         sure = f'95 % interval {100*o.lo:+.1f} to {100*o.hi:+.1f}' if o.lo==o.lo else 'a single run: chance cannot be told apart'
