@@ -306,7 +306,7 @@ def stop(self:GANGuard, why):
     warnings.warn(self.stopped, stacklevel=2)
     raise CancelFitException()
 
-# %% ../nbs/31_gan.ipynb #d7db8403
+# %% ../nbs/31_gan.ipynb #0e8ed308
 class EpochPictures(Callback):
     "Restore the same validation images after every epoch"
     trained = False
@@ -340,7 +340,7 @@ class EpochPictures(Callback):
                 places = (Path(self.learn.path)/f'{self.folder}{n}' for n in ('', *(f'_{i}' for i in range(2, 10_000))))
                 self.place = first(o for o in places if not o.exists())
                 self.place.mkdir(parents=True)
-            fig.savefig(self.place/f'epoch_{len(self.rows)-1:03d}.png')
+            fig.savefig(self.place/f'epoch_{len(self.rows)-1:03d}.png', bbox_inches='tight')
         if self.show:
             from IPython.display import display
             if self.handle is None: self.handle = display(fig, display_id=True)
