@@ -140,14 +140,14 @@ def weight(self:AdversarialLoss, n):
     w = self.weights[n]
     return w(self.pct) if callable(w) else w
 
-# %% ../nbs/31_gan.ipynb #8e6409e4
+# %% ../nbs/31_gan.ipynb #e8fb499b
 class AdversarialTrainer(GANTrainer):
     "Who learns from a batch: both networks, those that a switcher says, or while they warm up the critics alone"
-    run_after = [TrainEvalCallback, GiveHoles]
+    order = GiveHoles.order+1
     name = 'gan_trainer'                                             # where fastai's switchers look for it
     def __init__(self,
         together:bool=True, # Both learn from every batch; else a switcher decides
-        crit_lr:float=1., # The critics' rate, as a multiple of the generator's
+        crit_lr:float=1., # The critics' rate, as a multiple of the decoder's
         warmup:int=0, # Batches, of all that are trained on, from which only the critics learn: the first
         gen_first:bool=False, # With a switcher: a fit starts with the generator
     ): self.together,self.crit_lr,self.warmup,self.gen_first,self.history,self.recent,self.was,self._gen = together,crit_lr,warmup,gen_first,[],[],None,True
@@ -157,8 +157,6 @@ class AdversarialTrainer(GANTrainer):
     critic    = property(lambda self: self.gan.critic)
     searching = property(lambda self: hasattr(self.learn, 'lr_finder'))
     def before_fit(self):
-        if not self.together and any(isinstance(o, GradientAccumulation) for o in self.learn.cbs): raise ValueError("With a switcher gradients cannot be accumulated over batches: networks take turns. Take larger batches, or leave the switcher out.")
-        if not self.together and not any(p.requires_grad for p in self.generator.parameters()): raise ValueError("The generator is frozen whole, so it cannot take turns. Leave the switcher out, or train the critics alone with `warmup`.")
         self.flush()
         self.was,self.lrs,self.loss_func.judged = None,None,None
         self.switch(self.together or self.gen_first)
@@ -166,6 +164,9 @@ class AdversarialTrainer(GANTrainer):
     gen_mode = property(lambda self: self._gen)                      # whose turn it is; in the model: who learns from this batch
     def switch(self, gen_mode=None): self._gen = self.gan.gen_mode = (not self._gen) if gen_mode is None else gen_mode
     def before_epoch(self): pass
+    def before_train(self):
+        if not self.together and any(isinstance(o, GradientAccumulation) for o in self.learn.cbs): raise ValueError("With a switcher gradients cannot be accumulated over batches: networks take turns. Take larger batches, or leave the switcher out.")
+        if not self.together and not any(p.requires_grad for p in self.generator.parameters()): raise ValueError("The generator is frozen whole, so it cannot take turns. Leave the switcher out, or train the critics alone with `warmup`.")
     def before_validate(self):
         self.was,self.gan.gen_mode = self.gan.gen_mode,True
     def after_validate(self):
@@ -189,13 +190,13 @@ def after_pred(self:AdversarialTrainer):
 def after_loss(self:AdversarialTrainer):
     if self.training: self.learn.loss = self.loss_func.gen_loss if self.gan.gen_mode else self.loss_func.crit_loss
 
-# %% ../nbs/31_gan.ipynb #e983b007
+# %% ../nbs/31_gan.ipynb #38e60428
 @patch
 def before_step(self:AdversarialTrainer):
     for net,learns in ((self.generator,self.gan.gen_learns), (self.critic,self.gan.crit_learns)):
         for p in net.parameters() if not learns else (): p.grad = None
     self.lrs = [o['lr'] for o in self.opt.hypers]
-    self.opt.set_hyper('lr', self.lrs[:-1]+[self.lrs[-1]*self.crit_lr])
+    self.opt.set_hyper('lr', self.lrs[:-1]+[self.lrs[-2]*self.crit_lr])
 
 @patch
 def after_step(self:AdversarialTrainer):
@@ -246,12 +247,12 @@ class RecordGenerator(Callback):
     def after_batch(self):
         if self.training: self.learn.loss = self.loss_func.gen_loss
 
-# %% ../nbs/31_gan.ipynb #42351f37
+# %% ../nbs/31_gan.ipynb #caa8f6b2
 class GANGuard(Callback):
-    "Stop when a critic wins or loses outright for long, or a loss is not finite; put the last good weights back"
-    run_after = AdversarialTrainer
+    "Stop when a critic wins or gives one answer for long, or a loss is not finite; put the last good weights back"
+    order = AdversarialTrainer.order+1
     cures = dict(
-        wins="tells nearly every restored image from a real one, so its answer is of no help. Lower its rate (`crit_lr`), give it less to go by (critics='patch'), or take loss='hinge' or 'wgan_gp'. If its weight is so small that this does not matter, patience=None.",
+        wins="tells nearly every restored image from a real one, so its answer is of no help. Lower its rate (`crit_lr`), give it less to go by (critics='patch'), or take loss='wgan_gp'. If its weight is so small that this does not matter, patience=None.",
         gives="gives the same answer for nearly all images, real or restored. Raise its rate (`crit_lr`), let it begin alone (`warmup`), or lower its weight.",
         finite="The losses are not finite any more. Lower the learning rate, clip gradients (cbs=ClipEach()), or lower the weights of the critics.")
     def __init__(self,
@@ -259,12 +260,12 @@ class GANGuard(Callback):
         sure:float=.99, # Share of right answers, of the real and of the restored, above which it wins
     ): self.patience,self.sure,self.stopped = patience,sure,None
 
-    def before_fit(self): self.fresh,self.good = True,None
+    def before_fit(self): self.fresh,self.good,self.untried = True,None,None
     def before_train(self):
         self.looked = len(self.gan_trainer.history)
-        if not self.fresh: return                                   # `validate` is no fit, and changes nothing
-        self.fresh,self.stopped,self.since,self.kept = False,None,self.looked,"before this fit"
-        self.good = self.weights()
+        if not self.fresh or self.gan_trainer.searching: return     # `validate` is no fit, and changes nothing
+        self.fresh,self.stopped,self.since = False,None,self.looked
+        self.good = self.state("before this fit")
     def after_batch(self):
         if self.training and len(self.gan_trainer.history)>self.looked: self.look()
 
@@ -272,20 +273,22 @@ class GANGuard(Callback):
         if self.gan_trainer.searching: return
         self.gan_trainer.flush()
         self.look()
-        now = self.weights()
-        if not all(v.isfinite().all() for v in now.values()): self.stop(self.cures['finite'])
-        self.good,self.kept = now,f"after epoch {self.epoch}"
+        self.untried = self.state(f"after epoch {self.epoch}")
 
-    def after_fit(self): self.good = None
-    def weights(self): return {k:v.detach().to('cpu', copy=True) for k,v in get_model(self.model).state_dict().items()}
+    def after_fit(self): self.good,self.untried = None,None
+    def state(self, when):
+        "Weights, and how far training was with them"
+        weights = {k:v.detach().to('cpu', copy=True) for k,v in get_model(self.model).state_dict().items()}
+        return SimpleNamespace(when=when, weights=weights, images=self.run_log.images_seen, batches=len(self.gan_trainer.history))
 
-# %% ../nbs/31_gan.ipynb #60561223
+# %% ../nbs/31_gan.ipynb #90af0218
 @patch
 def look(self:GANGuard):
     "Stop, on all processes, when one of them finds a reason to"
     self.looked,why = len(self.gan_trainer.history),[self.reason()]
     if num_distrib()>1: torch.distributed.all_gather_object(why := why*num_distrib(), why[0])
     if why := first(filter(None, why)): self.stop(why)
+    if self.untried: self.good,self.untried = self.untried,None
 
 @patch
 def reason(self:GANGuard):
@@ -296,13 +299,15 @@ def reason(self:GANGuard):
     for n in self.gan_trainer.critic:
         real,fake = (np.mean([o[f'{k}_{n}'] for o in log[-self.patience:] if f'{k}_{n}' in o] or [.5]) for k in ('real','fake'))
         if min(real, fake)>self.sure and self.loss_func.rule.border is not None: return f"The critic {n!r} {self.cures['wins']}"
-        if min(real, fake)<1-self.sure: return f"The critic {n!r} {self.cures['gives']}"
+        if min(real, fake)<1-self.sure and max(real, fake)>self.sure: return f"The critic {n!r} {self.cures['gives']}"
 
 @patch
 def stop(self:GANGuard, why):
-    get_model(self.model).load_state_dict(self.good)
+    get_model(self.model).load_state_dict(self.good.weights)
     self.opt.clear_state()
-    self.stopped = f"Stopped in epoch {self.epoch}; the weights are those {self.kept}. {why}"
+    self.run_log.images_seen = self.good.images                      # what was learnt since is undone
+    del self.gan_trainer.history[self.good.batches:]
+    self.stopped = f"Stopped in epoch {self.epoch}; the weights are those {self.good.when}. {why}"
     warnings.warn(self.stopped, stacklevel=2)
     raise CancelFitException()
 
@@ -391,7 +396,7 @@ def _delivered(loss, corrupt, paste, pred, x_in, target, where):
     pred = as_image(loss, pred, target)
     return corrupt.deliver(pred, x_in, where) if paste else pred
 
-# %% ../nbs/31_gan.ipynb #a598e2a4
+# %% ../nbs/31_gan.ipynb #f6d0ce98
 def _by_name(critics, corrupt):
     "Critics as they were given, by name"
     if critics is None: critics = ('global','local') if corrupt.hides else ('global',)
@@ -424,8 +429,10 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
         try: check_number(f'weight of {n}', w(0.) if callable(w) else w, 0, 1e6)
         except TypeError: raise ValueError(f"weight of {n}: a schedule takes one number, the share of the fit that is done, as SchedLin(0, 1e-2) does.") from None
     for n,o in dict(features=features, **numbers).items(): check_number(n, o, 0, 1e6)
-    if patience is not None: check_number('patience', patience, 1, 1e9)
+    if patience is not None and (isinstance(patience, bool) or not isinstance(patience, int) or patience<1): raise ValueError(f"patience={patience!r}: a number of batches, 1 to any, or None.")
     if not isinstance(pictures, (str,Path,type(None))): raise ValueError(f"pictures={pictures!r}: give the name of a folder, or None.")
+    if rule.clip and (bad := [n for n,c in made.items() if any(hasattr(m, 'weight_orig') for m in c.modules())]):
+        raise ValueError(f"{loss!r} clips the critic's weights, which the spectral norm of {bad[0]!r} scales up again. Take norm='none' with the critics 'global' and 'local', or loss='wgan_gp'.")
     bn = nn.modules.batchnorm._BatchNorm
     if rule.penalty and (bad := [n for n,c in made.items() if any(isinstance(m, bn) for m in c.modules())]):
         raise ValueError(f"The critic {bad[0]!r} has batch norm, where each image depends on the others; the penalty of {loss!r} is for each image. Take norm='spectral', or another loss.")
@@ -437,7 +444,7 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
         if isinstance(o, (fastgan.FixedGANSwitcher,AdaptiveGANSwitcher)): raise ValueError("Give a switcher as switcher=..., not among the cbs.")
         if isinstance(o, GANDiscriminativeLR): raise ValueError("Take crit_lr for the critics' rate: GANDiscriminativeLR takes the same for all groups.")
 
-# %% ../nbs/31_gan.ipynb #0aa6f2cc
+# %% ../nbs/31_gan.ipynb #f209c632
 @delegates(Learner.__init__, but=['loss_func','splitter','model'])
 def gan_learner(
     learn:PretextLearner, # Trained, or fresh from `pretext_learner`. It stays as it is: its network is copied
@@ -447,7 +454,7 @@ def gan_learner(
     features:float=0., # Weight of feature matching
     paste:bool=True, # Critics judge what a user gets, visible pixels kept; otherwise all that the generator gave
     rec_loss=None, # Reconstruction loss over (restored, target, where); that of `learn` when not given
-    crit_lr:float=1., # The critics' rate, as a multiple of the generator's
+    crit_lr:float=1., # The critics' rate, as a multiple of the decoder's
     warmup:int=0, # Batches from which at first only critics learn
     switcher=None, # `FixedGANSwitcher` or `AdaptiveGANSwitcher`: networks take turns. Both learn from every batch when not given
     gen_first:bool=False, # With a switcher: start with the generator
@@ -471,6 +478,9 @@ def gan_learner(
     made,weights = _make_critics(given, dls, crop, norm),weight if isinstance(weight, dict) else {n:weight for n in given}
     _check_gan(weights, made, rule, loss, features, switcher, gen_first, L(cbs), patience, pictures, crit_lr=crit_lr, warmup=warmup)
     rec = restore_loss(ifnone(rec_loss, learn.loss_func))
+    for k,what in dict(patch_norm='targets normalised in patches', bounded='outputs squashed into 0 to 1').items():
+        have,want = (getattr(o, k, None) or None for o in (rec, learn.loss_func))
+        if have!=want: raise ValueError(f"This learner's network was trained with {learn.loss_func}, and rec_loss={rec} reads its output in another way ({what}). Take a loss with {k}={want}, or train a learner with rec_loss first.")
     model = AdversarialModel(deepcopy(learn.model).requires_grad_(), made, partial(_delivered, rec, dls.corrupt, paste), bool(features), bool(rule.penalty))
     cbs = [RunLog(), BnFreeze(), GiveHoles(), AdversarialTrainer(switcher is None, crit_lr, warmup, gen_first), RecordGenerator(), GANGuard(patience), EpochPictures(pictures)] + L(cbs)
     more = LossMetrics(['gen_loss','crit_loss'] + [f'{k}_{n}' for n in made for k in ('real','fake')])

@@ -34,7 +34,7 @@ def make_fast(
     learn.model.amp = dtype
     return learn
 
-# %% ../nbs/30_learner.ipynb #e550ab99
+# %% ../nbs/30_learner.ipynb #a8b36f0d
 class RunLog(Callback):
     "Add up the training of all fits"
     order = Recorder.order+1
@@ -43,15 +43,15 @@ class RunLog(Callback):
     def before_train(self):
         self.t0,self.counts = time.time(),not hasattr(self.learn, 'lr_finder')
         if self.counts: self.dls.train.epoch = len(self.epochs)-1         # holes and order of this epoch, whatever was looked at before
-    def after_batch(self):
-        if self.training and self.counts: self.images_seen += len(self.xb[0])
+    def after_loss(self):
+        if self.training and self.counts and getattr(get_model(self.model), 'gen_learns', True): self.images_seen += len(self.xb[0])     # not those from which only critics learn
     def after_epoch(self):
         if not getattr(self, 'counts', False): return                      # `lr_find`, `validate` and `get_preds` are not training
         self.counts = False
         self.seconds += time.time()-self.t0
         self.epochs.append({n:round(float(o), 5) for n,o in zip(self.recorder.metric_names[1:], self.recorder.values[-1])})
 
-# %% ../nbs/30_learner.ipynb #8aedd370
+# %% ../nbs/30_learner.ipynb #5c7fe9d2
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images"
     def deliver(self,
@@ -80,6 +80,7 @@ class PretextLearner(Learner):
 
 class GiveHoles(Callback):
     "Hand the network its holes; in validation, go on with the image delivered"
+    order = -1
     def before_batch(self):
         if self.yb: self.learn.xb = (*self.xb, self.yb[-1])
     def after_loss(self):
