@@ -171,7 +171,7 @@ def predict(self:PretextLearner,
     b = x_in,_,where = self.dls.test_dl([item]).one_batch()
     return tuple(o[0].cpu() for o in (TensorImage(self.restore(b)), TensorImage(x_in), where))
 
-# %% ../nbs/30_learner.ipynb #cf8bf26a
+# %% ../nbs/30_learner.ipynb #3e158cb7
 @patch
 def provenance(self:PretextLearner) -> dict:
     "What the encoder was trained on and how, as `export_encoder` writes it"
@@ -180,7 +180,7 @@ def provenance(self:PretextLearner) -> dict:
     names = [str(Path(o).resolve().relative_to(root)) if root else f'{o}' for o in ds.files]
     return dict(arch=m.encoder.arch, library=m.encoder.lib, start=self.started_from, corruption=repr(ds.corrupt), loss=repr(self.loss_func),
                 decoder=type(m.decoder).__name__, size=list(ds.size), images_seen=log.images_seen, epochs=len(log.epochs), seconds=round(log.seconds, 1),
-                seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision='float16' if hasattr(self, 'mixed_precision') else str(m.amp or torch.float32).split('.')[-1], log=log.epochs, machine=machine(), version=inpaint_fa.__version__,
+                seed=ds.seed, bs=self.dls.train.bs, augmentation=ds.aug, precision='float16' if hasattr(self, 'mixed_precision') else str(m.amp or torch.float32).split('.')[-1], log=list(log.epochs), machine=machine(), version=inpaint_fa.__version__,
                 n_images=len(ds), data_fingerprint=ds.cache.fingerprint(), folder=root,
                 files=self.parent.get('files', {}) | (dict(zip(names, [ds.cache.digests[i] for i in ds.idxs.tolist()])) if ds.cache.digests else {}))
 
