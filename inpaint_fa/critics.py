@@ -54,10 +54,12 @@ def rectangle_size(
     h,w = (y1-y0).max().item(),(x1-x0).max().item()
     return (h,w) if min(h, w)>=16 else None
 
-# %% ../nbs/22_critics.ipynb #b359fd51
+# %% ../nbs/22_critics.ipynb #69c4d3f9
 class Critic(nn.Module):
     "A network that tells real images from restored ones"
     amp = None      # precision of the inside; a learner sets it
+    no_maps = (nn.Dropout, nn.Dropout2d, nn.Flatten, Flatten)
+    layers  = property(lambda self: list(self.net) if isinstance(self.net, nn.Sequential) else [self.net])
     def __init__(self,
         net:nn.Module, # Takes images `[bs,c,h,w]`, -1 to 1, gives logits of any shape `[bs,...]`, high for real. The maps of an `nn.Sequential` are those of its layers
         sees:str='whole', # 'whole' image, or its 'hole'
@@ -79,9 +81,9 @@ class Critic(nn.Module):
     ) -> list: # `[bs,c,h,w]` of each child but dropout and flattening; the last are the logits
         "Maps and logits of what is seen"
         maps = []
-        for m in self.net if isinstance(self.net, nn.Sequential) else [self.net]:
+        for m in self.layers:
             x = m(x)
-            if not isinstance(m, (nn.Dropout,nn.Dropout2d,nn.Flatten,Flatten)): maps.append(x)
+            if not isinstance(m, self.no_maps): maps.append(x)
         return maps[:-1]+[x]
 
     def maps(self, x:Tensor, where:Tensor) -> list: # Float32
@@ -139,7 +141,7 @@ def list_critics() -> list: # Names that `gan_learner` takes for `critics`
     "Names of the critics"
     return list(critics)
 
-# %% ../nbs/22_critics.ipynb #18dfee54
+# %% ../nbs/22_critics.ipynb #c0dc61b4
 def _settle(net, n=15):
     "torch's spectral norm begins with random vectors and finds the true ones in training only: find them now, so that a fresh critic can be validated"
     for m in net.modules():
@@ -160,10 +162,10 @@ def make_critic(
     "A critic by name; a module is copied. `ValueError` for unknown names, images too small, and a sigmoid at the end"
     made = lookup(critic, critics, 'critic')
     if not callable(made): raise ValueError(f"{critic!r} is no critic: take one of {', '.join(critics)}, a module that gives logits, or a function (in_chans, size, **kwargs) that makes one.")
-    made = deepcopy(made) if isinstance(made, nn.Module) else made(in_chans, size, crop=crop, norm=norm)
+    made = deepcopy(_settle(made)) if isinstance(made, nn.Module) else _settle(made(in_chans, size, crop=crop, norm=norm))     # torch copies no weight that has a gradient's history
     made = made if isinstance(made, Critic) else Critic(made)
     if isinstance(flatten_model(made.net)[-1], nn.Sigmoid): raise ValueError("This critic ends in a sigmoid. Leave it out: critics give logits, and the loss has the sigmoid.")
-    return _settle(made)
+    return made
 
 # %% ../nbs/22_critics.ipynb #1186c840
 class GANRule:

@@ -140,7 +140,7 @@ def weight(self:AdversarialLoss, n):
     w = self.weights[n]
     return w(self.pct) if callable(w) else w
 
-# %% ../nbs/31_gan.ipynb #e8fb499b
+# %% ../nbs/31_gan.ipynb #3583a031
 class AdversarialTrainer(GANTrainer):
     "Who learns from a batch: both networks, those that a switcher says, or while they warm up the critics alone"
     order = GiveHoles.order+1
@@ -165,8 +165,9 @@ class AdversarialTrainer(GANTrainer):
     def switch(self, gen_mode=None): self._gen = self.gan.gen_mode = (not self._gen) if gen_mode is None else gen_mode
     def before_epoch(self): pass
     def before_train(self):
-        if not self.together and any(isinstance(o, GradientAccumulation) for o in self.learn.cbs): raise ValueError("With a switcher gradients cannot be accumulated over batches: networks take turns. Take larger batches, or leave the switcher out.")
-        if not self.together and not any(p.requires_grad for p in self.generator.parameters()): raise ValueError("The generator is frozen whole, so it cannot take turns. Leave the switcher out, or train the critics alone with `warmup`.")
+        if self.together: return
+        if any(isinstance(o, GradientAccumulation) for o in self.learn.cbs): raise ValueError("With a switcher gradients cannot be accumulated over batches: networks take turns. Take larger batches, or leave the switcher out.")
+        if not any(p.requires_grad for p in self.generator.parameters()): raise ValueError("The generator is frozen whole, so it cannot take turns. Leave the switcher out, or train the critics alone with `warmup`.")
     def before_validate(self):
         self.was,self.gan.gen_mode = self.gan.gen_mode,True
     def after_validate(self):
@@ -247,7 +248,7 @@ class RecordGenerator(Callback):
     def after_batch(self):
         if self.training: self.learn.loss = self.loss_func.gen_loss
 
-# %% ../nbs/31_gan.ipynb #caa8f6b2
+# %% ../nbs/31_gan.ipynb #563aca32
 class GANGuard(Callback):
     "Stop when a critic wins or gives one answer for long, or a loss is not finite; put the last good weights back"
     order = AdversarialTrainer.order+1
@@ -274,6 +275,8 @@ class GANGuard(Callback):
         self.gan_trainer.flush()
         self.look()
         self.untried = self.state(f"after epoch {self.epoch}")
+    def after_validate(self):
+        if self.untried: self.look()
 
     def after_fit(self): self.good,self.untried = None,None
     def state(self, when):
@@ -281,19 +284,22 @@ class GANGuard(Callback):
         weights = {k:v.detach().to('cpu', copy=True) for k,v in get_model(self.model).state_dict().items()}
         return SimpleNamespace(when=when, weights=weights, images=self.run_log.images_seen, batches=len(self.gan_trainer.history))
 
-# %% ../nbs/31_gan.ipynb #90af0218
+# %% ../nbs/31_gan.ipynb #4219c13d
 @patch
 def look(self:GANGuard):
     "Stop, on all processes, when one of them finds a reason to"
     self.looked,why = len(self.gan_trainer.history),[self.reason()]
     if num_distrib()>1: torch.distributed.all_gather_object(why := why*num_distrib(), why[0])
     if why := first(filter(None, why)): self.stop(why)
-    if self.untried: self.good,self.untried = self.untried,None
+    if self.untried and (self.training or len(self.dls.valid.dataset)): self.good,self.untried = self.untried,None
 
 @patch
 def reason(self:GANGuard):
     "Why to stop, if there is a reason, from the batches of this fit after the warm-up"
     log = self.gan_trainer.history
+    if self.untried and not self.training:
+        seen = [self.learn.loss] if len(self.dls.valid.dataset) else self.untried.weights.values()
+        if not all(o.isfinite().all() for o in seen): return self.cures['finite']
     if not all(math.isfinite(v) for o in log[max(self.since, len(log)-20):] for v in o.values()): return self.cures['finite']
     if not self.patience or len(log)-max(self.since, self.gan_trainer.warmup)<self.patience: return
     for n in self.gan_trainer.critic:
@@ -396,7 +402,7 @@ def _delivered(loss, corrupt, paste, pred, x_in, target, where):
     pred = as_image(loss, pred, target)
     return corrupt.deliver(pred, x_in, where) if paste else pred
 
-# %% ../nbs/31_gan.ipynb #f6d0ce98
+# %% ../nbs/31_gan.ipynb #af622c67
 def _by_name(critics, corrupt):
     "Critics as they were given, by name"
     if critics is None: critics = ('global','local') if corrupt.hides else ('global',)
@@ -436,8 +442,8 @@ def _check_gan(weights, made, rule, loss, features, switcher, gen_first, cbs, pa
     bn = nn.modules.batchnorm._BatchNorm
     if rule.penalty and (bad := [n for n,c in made.items() if any(isinstance(m, bn) for m in c.modules())]):
         raise ValueError(f"The critic {bad[0]!r} has batch norm, where each image depends on the others; the penalty of {loss!r} is for each image. Take norm='spectral', or another loss.")
-    if features and (bad := [n for n,c in made.items() if not isinstance(c.net, nn.Sequential)]):
-        raise ValueError(f"Feature matching compares the maps inside of a critic; {bad[0]!r} shows none, being no nn.Sequential. Make it one, or leave features out.")
+    if features and (bad := [n for n,c in made.items() if sum(not isinstance(m, c.no_maps) for m in c.layers)<2]):
+        raise ValueError(f"Feature matching compares the maps inside of a critic; {bad[0]!r} shows none. Make it an nn.Sequential of several layers, or leave features out.")
     if switcher is None and gen_first: raise ValueError("gen_first says who starts where networks take turns: it needs a switcher, such as FixedGANSwitcher().")
     if not isinstance(switcher, (Callback,type(None))): raise ValueError(f"switcher={switcher!r}: take FixedGANSwitcher() or AdaptiveGANSwitcher().")
     for o in cbs:
