@@ -12,10 +12,13 @@ from .encoders import *
 from .decoders import *
 from .papers import *
 from .sparse import *
+from .targets import *
 from .losses import *
 from .metrics import *
 from .critics import *
 from .learner import *
+from .checkpoint import *
 from .gan import *
 from .downstream import *
-from .compare import *
+from .comparison import *
+from .report import *

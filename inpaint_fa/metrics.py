@@ -15,9 +15,9 @@ from fastai.torch_core import find_bs
 from .losses import *
 
 # %% ../nbs/21_metrics.ipynb #a25918df
-def _per_image(f, pred, target, where, hole):
+def _per_image(f, pred, target, weight, hole):
     "Mean of `f(delivered image, target)` for each image, `[bs]`: over its holes, or over the whole; `nan` for an image without holes"
-    m = (where>0).float()
+    m = (weight>0).float()
     e,n = f(torch.where(m>0, pred.float(), target.float()), target.float()).mean(1, keepdim=True),m.sum((1,2,3))
     return (e*m).sum((1,2,3))/n if hole else e.mean((1,2,3))+0/n
 
@@ -27,31 +27,31 @@ def _psnr(mse): return (-10*mse.clamp(min=1e-10).log10()).nanmean()
 def psnr_hole(
     pred:Tensor, # Restored images `[bs,c,h,w]`, range 0 to 1
     target:Tensor, # Undamaged images `[bs,c,h,w]`, range 0 to 1
-    where:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
+    weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
 ) -> Tensor: # dB; 100 at most
     "Peak signal to noise ratio inside the holes, mean over images"
-    return _psnr(_per_image(squared_error, pred, target, where, True))
+    return _psnr(_per_image(squared_error, pred, target, weight, True))
 
-def psnr_whole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # dB; 100 at most
+def psnr_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # dB; 100 at most
     "Peak signal to noise ratio of the delivered image, mean over images"
-    return _psnr(_per_image(squared_error, pred, target, where, False))
+    return _psnr(_per_image(squared_error, pred, target, weight, False))
 
-def l1_hole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # 0 to 1
+def l1_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
     "Mean absolute error inside the holes, mean over images"
-    return _per_image(absolute_error, pred, target, where, True).nanmean()
+    return _per_image(absolute_error, pred, target, weight, True).nanmean()
 
-def l1_whole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # 0 to 1
+def l1_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
     "Mean absolute error of the delivered image, mean over images"
-    return _per_image(absolute_error, pred, target, where, False).nanmean()
+    return _per_image(absolute_error, pred, target, weight, False).nanmean()
 
 # %% ../nbs/21_metrics.ipynb #b6b171fb
-def ssim_hole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # 1 at most
+def ssim_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
     "Structural similarity of the delivered image inside the holes, mean over images"
-    return _per_image(ssim_map, pred, target, where, True).nanmean()
+    return _per_image(ssim_map, pred, target, weight, True).nanmean()
 
-def ssim_whole(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # 1 at most
+def ssim_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
     "Structural similarity of the delivered image, mean over images"
-    return _per_image(ssim_map, pred, target, where, False).nanmean()
+    return _per_image(ssim_map, pred, target, weight, False).nanmean()
 
 # %% ../nbs/21_metrics.ipynb #939b7189
 def _detail(x):
@@ -60,20 +60,20 @@ def _detail(x):
     k = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])[None,None]
     return F.conv2d(x.flatten(0,1)[:,None], k).view(*x.shape[:2], x.shape[2]-2, x.shape[3]-2).square().mean(1, keepdim=True)
 
-def _inside(where): return 1-F.max_pool2d((where<=0).float(), 3, 1, 1)          # all eight neighbours restored too
+def _inside(weight): return 1-F.max_pool2d((weight<=0).float(), 3, 1, 1)          # all eight neighbours restored too
 
 def sharpness_hole(
     pred:Tensor, # Restored images `[bs,c,h,w]`, range 0 to 1
     target:Tensor, # Undamaged images `[bs,c,h,w]`, range 0 to 1
-    where:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
+    weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
 ) -> Tensor: # 0: flat; 1: as in the target; `nan` without anything to compare
     "High-frequency energy (squared Laplacian) of the restored pixels over that of the real ones, all images of the batch together"
-    real = real_detail(pred, target, where)
-    return torch.where(real>0, (_detail(pred)*_inside(where)).sum()/real, torch.nan)
+    real = real_detail(pred, target, weight)
+    return torch.where(real>0, (_detail(pred)*_inside(weight)).sum()/real, torch.nan)
 
-def real_detail(pred:Tensor, target:Tensor, where:Tensor) -> Tensor: # Scalar
+def real_detail(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # Scalar
     "What `sharpness_hole` divides by: a batch weighs as much in the mean over batches, which thus is that of all images together"
-    return (_detail(target)*_inside(where)).sum()
+    return (_detail(target)*_inside(weight)).sum()
 
 sharpness_hole.weight = real_detail
 
