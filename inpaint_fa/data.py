@@ -20,13 +20,13 @@ from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
 
-# %% ../nbs/03_data.ipynb #14dd6894
+# %% ../nbs/03_data.ipynb #b29fe228
 def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
     "An image with transparency, laid on white"
     im = im.convert('RGBA')
     return PIL.Image.alpha_composite(PIL.Image.new('RGBA', im.size, 'white'), im)
 
-# %% ../nbs/03_data.ipynb #e4b29007
+# %% ../nbs/03_data.ipynb #d048fcf7
 def _black_white(lo, hi, whole:bool):
     "The values that become 0 and 255"
     if lo>=0 and hi<=1: return 0, 1
@@ -77,7 +77,7 @@ def read_bytes(
     if not raw: raise ValueError("an empty file")
     return raw
 
-# %% ../nbs/03_data.ipynb #fa189e48
+# %% ../nbs/03_data.ipynb #8f101e00
 def _squeeze(im:PIL.Image.Image, side:int, channels:int) -> np.ndarray:
     "An image of the right mode as `uint8` `[c,side,side]`"
     im = im.resize((side,side), PIL.Image.Resampling.BILINEAR)
@@ -117,8 +117,8 @@ class ImageCache:
 
     def __len__(self): return len(self.data)
     def __repr__(self):
-        shape = tuple(self.data.shape[1:])
-        return f'ImageCache of {len(self)} images, {shape}, {self.nbytes/1e6:.0f} MB on {self.data.device}'
+        shape,device = tuple(self.data.shape[1:]), self.data.device
+        return f'ImageCache of {len(self)} images, {shape}, {self.nbytes/1e6:.0f} MB on {device}'
 
     @property
     def nbytes(self) -> int: return self.data.numel()
@@ -128,9 +128,11 @@ class ImageCache:
         self.aspect = self.aspect.to(device)
         return self
 
-    def new_empty(self): return type(self)(self.data[:0].clone(), self.aspect[:0].clone())
+    def new_empty(self):
+        data,aspect = self.data[:0], self.aspect[:0]
+        return type(self)(data.clone(), aspect.clone())
 
-# %% ../nbs/03_data.ipynb #fd6651e8
+# %% ../nbs/03_data.ipynb #9467e0a0
 @patch
 def fingerprint(self:ImageCache) -> str: # Hex digits that change with any image
     "What data this is, whatever the files are called"
@@ -159,7 +161,7 @@ def alloc_images(
             "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
     return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
-# %% ../nbs/03_data.ipynb #37e810b0
+# %% ../nbs/03_data.ipynb #09b27e8d
 def decode_files(
     files:list, # Image files
     out:np.ndarray, # `uint8` `[n,c,side,side]`; row `i` is filled from file `i`
@@ -178,7 +180,7 @@ def decode_files(
         if len(files)>1000: res = progress_bar(res, total=len(files), leave=False)
         return list(res)
 
-# %% ../nbs/03_data.ipynb #79da5961
+# %% ../nbs/03_data.ipynb #8795c02a
 def close_gaps(
     rows:np.ndarray, # Rows, some of them not filled; changed in place
     ok:list, # Numbers of the rows that are filled, in order
@@ -318,7 +320,7 @@ def show_columns(
     fig.tight_layout(pad=.3)
     return fig
 
-# %% ../nbs/03_data.ipynb #ae834ae5
+# %% ../nbs/03_data.ipynb #e11d47a4
 def _show_image(ax, im:Tensor):
     "The first three channels of `[c,h,w]`, or the first of fewer"
     im = im.detach().float().cpu()[:3]
@@ -330,7 +332,7 @@ def _outline(ax, mask:Tensor):
     on = mask.cpu()>0
     if on.any() and not on.all(): ax.contour(on, levels=[.5], colors='lime', linewidths=.8)
 
-# %% ../nbs/03_data.ipynb #d984a2a3
+# %% ../nbs/03_data.ipynb #4b45687f
 view_options = list(inspect.signature(random_views).parameters)[4:]
 
 def check_views(
@@ -350,7 +352,8 @@ def check_tfms(
     tfms = L(tfms.fs if isinstance(tfms, Pipeline) else tfms)
     if any(isinstance(o, Normalize) for o in tfms):
         raise ValueError(
-            "Leave Normalize out of `batch_tfms`: images are in [0,1] here, and the network standardizes its input.")
+            "Leave Normalize out of the batch transforms: images are in [0,1] here, "
+            "and the network standardizes its input.")
     if bad := [o for o in tfms if isinstance(o, Corruption)]:
         raise ValueError(f"{bad[0]} is no augmentation: input and target would both be damaged. Give it as `corrupt`.")
     return tfms
@@ -382,7 +385,9 @@ class CachedDataset:
     split_idx = property(lambda self: int(not self.train), doc="0: views for training, 1: for validation")
 
     def __len__(self): return len(self.idxs)
-    def __getitem__(self, i): return tuple(o[0] for o in self.batch(*self.rows([i])))
+    def __getitem__(self, i):
+        b = self.batch(*self.rows([i]))
+        return tuple(o[0] for o in b)
 
     def new(self, **kwargs):
         res = copy(self)
@@ -392,14 +397,15 @@ class CachedDataset:
     def with_images(self, cache): return self.new(cache=cache, idxs=torch.arange(len(cache)))
     def new_empty(self): return self.with_images(self.cache.new_empty())
 
-# %% ../nbs/03_data.ipynb #0e51526e
+# %% ../nbs/03_data.ipynb #caf81b51
 @patch
 def rows(self:CachedDataset,
     b, # Numbers of images in this dataset
 ) -> tuple[Tensor,Tensor,Tensor]: # `uint8` images, aspect ratios, row numbers
     "Gather images as they are in the cache"
-    idxs = self.idxs[torch.as_tensor(b)].to(self.cache.data.device)
-    return self.cache.data[idxs], self.cache.aspect[idxs], idxs
+    c = self.cache
+    idxs = self.idxs[torch.as_tensor(b)].to(c.data.device)
+    return c.data[idxs], c.aspect[idxs], idxs
 
 @patch
 def rand(self:CachedDataset,
@@ -425,15 +431,15 @@ def transform(self:CachedDataset, x:Tensor) -> Tensor:
     x = tfms(TensorImage(x)).as_subclass(Tensor).clamp(0,1)
     if tuple(x.shape[-2:])==tuple(self.size): return x
     raise ValueError(
-        f"The batch transforms make views of {tuple(x.shape[-2:])} out of {tuple(self.size)}: leave `size` out of them, "
-        "and give it to the loaders.")
+        f"The batch transforms make views of {tuple(x.shape[-2:])} out of {tuple(self.size)}: "
+        "leave `size` out of them, and give it to the loaders.")
 
 @patch
 def finish(self:CachedDataset, x:Tensor, idxs:Tensor, epoch:int) -> tuple:
     "What a batch is made of: here the views and nothing else"
     return (x,)
 
-# %% ../nbs/03_data.ipynb #c08455d1
+# %% ../nbs/03_data.ipynb #0da41b10
 @patch
 @contextmanager
 def set_split_idx(self:CachedDataset,
@@ -513,7 +519,7 @@ def split_rows(
     if set(train) & set(valid): raise ValueError("The splitter put images into both training and validation.")
     return train, valid
 
-# %% ../nbs/03_data.ipynb #20268b05
+# %% ../nbs/03_data.ipynb #60ed92b5
 def _short_side(fn) -> int:
     "Shorter side of an image in pixels, without decoding it; 0 for what is no image"
     try:
@@ -573,7 +579,7 @@ def from_images(cls:ImageCache,
     rows = np.stack([_squeeze(o, side, channels) for o in ims])
     return cls(torch.from_numpy(rows), tensor([o.width/o.height for o in ims]))
 
-# %% ../nbs/03_data.ipynb #dcbb1988
+# %% ../nbs/03_data.ipynb #dfdcdb53
 @patch
 def rows_of(self:ImageCache, files) -> list:
     "Row numbers of some of the files"
@@ -596,7 +602,7 @@ def test_dl(self:CachedDataLoaders,
     if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
-# %% ../nbs/03_data.ipynb #4b593d6d
+# %% ../nbs/03_data.ipynb #21ab9eb6
 @patch
 def add_tfms(self:CachedDataset, tfms, split_idx:int):
     "Add batch transforms to those for training (0) or for validation (1)"
@@ -633,7 +639,7 @@ def check_corrupt(corrupt) -> Corruption: # A copy; `RandomCutout()` for None
     if isinstance(corrupt, Corruption): return deepcopy(corrupt)
     raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
 
-# %% ../nbs/03_data.ipynb #36584c53
+# %% ../nbs/03_data.ipynb #7bb31858
 def channel_stats(
     x:Tensor, # `uint8` images `[n,c,h,w]`
 ) -> tuple[list,list]: # Mean and standard deviation of each channel, as fractions
@@ -719,7 +725,7 @@ def from_folder(cls:PretextDataLoaders,
     "From all images below a folder"
     return cls.from_files(find_images(path), size, **kwargs)
 
-# %% ../nbs/03_data.ipynb #d5730b9e
+# %% ../nbs/03_data.ipynb #41a62e24
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)
 def from_df(cls:PretextDataLoaders,
@@ -764,7 +770,7 @@ photo_names = [
     *'astronaut brick camera cell chelsea coffee coins grass gravel hubble_deep_field ihc retina rocket'.split(),
     'china', 'flower']
 
-# %% ../nbs/03_data.ipynb #79fce84a
+# %% ../nbs/03_data.ipynb #f5c100b9
 def photo(
     name:str, # 'astronaut', 'chelsea', or another one of the table above
 ) -> PIL.Image.Image: # RGB
@@ -775,7 +781,7 @@ def photo(
     fn = next(f for d in folders for f in d.glob(f'{name}.*'))
     return to_mode(PIL.Image.open(fn))
 
-# %% ../nbs/03_data.ipynb #32ada711
+# %% ../nbs/03_data.ipynb #d4746b84
 def cut_tiles(
     im:PIL.Image.Image, # Image
     size:int, # Side of a tile, in pixels
@@ -808,7 +814,7 @@ def photo_tiles(
     except OSError: shutil.rmtree(tmp)
     return path
 
-# %% ../nbs/03_data.ipynb #8525b0f5
+# %% ../nbs/03_data.ipynb #5e18f631
 def files_of(
     ds, # Dataset of any fastai `DataLoader`
 ) -> list: # Its files; without those items that do not lead to one
@@ -820,7 +826,7 @@ def files_of(
     files = [o if isinstance(o, (str,Path)) else get(o) for o in items]
     return [o for o in files if isinstance(o, (str,Path))]
 
-# %% ../nbs/03_data.ipynb #d21e7c03
+# %% ../nbs/03_data.ipynb #e53486fe
 def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
     "What is known of images in a cache"
     ds = dls.train.dataset
@@ -829,20 +835,21 @@ def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
     return SimpleNamespace(
         corrupt=ds.corrupt, size=ds.size, channels=dls.channels, stats=ds.stats, seed=ds.seed, aug=ds.aug, **known)
 
-# %% ../nbs/03_data.ipynb #f9b21cc3
+# %% ../nbs/03_data.ipynb #5f312c19
 def _is_file(o): return isinstance(o, (str,Path))
 
 def files_of(
     ds, # Dataset of any fastai `DataLoader`
 ) -> list: # Its files; items that do not lead to one are left out
     "The files of a dataset"
-    if isinstance(ds, CachedDataset): return list(filter(_is_file, ds.files))
     items = getattr(ds, 'items', [])
     if isinstance(items, pd.DataFrame): items = [o for _,o in items.iterrows()]
-    get = ds.tls[0].tfms.fs[0] if hasattr(ds, 'tls') else noop
-    return list(filter(_is_file, (o if _is_file(o) else get(o) for o in items)))
+    if isinstance(ds, Datasets):
+        get_x = ds.tls[0].tfms.fs[0]
+        items = [o if _is_file(o) else get_x(o) for o in items]
+    return list(filter(_is_file, items))
 
-# %% ../nbs/03_data.ipynb #e35f64ba
+# %% ../nbs/03_data.ipynb #0dde2818
 def find_corruption(
     dls:DataLoaders, # fastai's own loaders
 ) -> Corruption:
@@ -851,12 +858,11 @@ def find_corruption(
     found = tfms.filter(lambda o: isinstance(o, Corruption))
     if len(found)!=1:
         raise ValueError(
-            f"There are {len(found)} corruptions among the batch transforms of these {type(dls).__name__}; a pretext task "
-            "needs one. Take PretextDataLoaders, or DataBlock(blocks=ImageBlock, get_items=get_image_files, "
-            "item_tfms=Resize(160), batch_tfms=[*aug_transforms(size=128), RandomCutout()]).")
-    if any(isinstance(o, Normalize) for o in tfms):
-        raise ValueError(
-            "Leave Normalize out of the batch transforms: images are in [0,1] here, and the network standardizes its input.")
+            f"There are {len(found)} corruptions among the batch transforms of these {type(dls).__name__}; "
+            "a pretext task needs one. Take PretextDataLoaders, or "
+            "DataBlock(blocks=ImageBlock, get_items=get_image_files, item_tfms=Resize(160), "
+            "batch_tfms=[*aug_transforms(size=128), RandomCutout()]).")
+    check_tfms(tfms.filter(lambda o: o is not found[0]))
     return found[0]
 
 def _fastai_source(dls:DataLoaders) -> SimpleNamespace:
@@ -876,7 +882,7 @@ def _fastai_source(dls:DataLoaders) -> SimpleNamespace:
         corrupt=corrupt, size=tuple(target.shape[-2:]), channels=target.shape[1], stats=mean_std(target), seed=None,
         aug=aug, **known)
 
-# %% ../nbs/03_data.ipynb #5259ecbf
+# %% ../nbs/03_data.ipynb #f5a3ceec
 def pretext_source(
     dls:DataLoaders, # `PretextDataLoaders`, or fastai's own with a corruption among their batch transforms
 ) -> SimpleNamespace: # `corrupt`, `size`, `channels`, `stats`, `seed`, `aug`, `files`, `digests`, `fingerprint`, and whether images are `cached`

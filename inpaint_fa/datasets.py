@@ -114,7 +114,7 @@ def _wang_parts(wnid, name, n) -> dict:
     test = tiles_of(name, test=True)
     return {f'train/{wnid}': tiles[:few], 'unsup': tiles[few:few+n], f'val/{wnid}': test[:n//2]}
 
-# %% ../nbs/04_datasets.ipynb #57687200
+# %% ../nbs/04_datasets.ipynb #74d739f9
 def new_folder(path:Path) -> Path:
     "A folder that must not be there yet, so that stand-ins never get among real images"
     if path.exists(): raise ValueError(f"{path} is there already: stand-ins are written into a new folder.")
@@ -217,7 +217,7 @@ def _area(o:dict) -> float:
     x0,y0,x1,y1 = o['box']
     return (x1-x0+1)*(y1-y0+1)
 
-# %% ../nbs/04_datasets.ipynb #b63b6e92
+# %% ../nbs/04_datasets.ipynb #ca4c34df
 def main_class(
     objs:list, # From `voc_objects`
 ) -> str: # One of `voc_classes`
@@ -363,7 +363,7 @@ def _voc_lists(path, sets):
             lines = [f'{i} {_voc_mark(objs, c):2}\n' for i,objs in rows]
             (path/f'{c}_{s}.txt').write_text(''.join(lines))
 
-# %% ../nbs/04_datasets.ipynb #a24b4f61
+# %% ../nbs/04_datasets.ipynb #b697e81d
 def make_voc(
     folder, # Where to make it
     n:int=6, # Training images of each class, 1 to 18
