@@ -20,13 +20,13 @@ from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
 
-# %% ../nbs/03_data.ipynb #b29fe228
+# %% ../nbs/03_data.ipynb #5f394702
 def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
     "An image with transparency, laid on white"
     im = im.convert('RGBA')
     return PIL.Image.alpha_composite(PIL.Image.new('RGBA', im.size, 'white'), im)
 
-# %% ../nbs/03_data.ipynb #d048fcf7
+# %% ../nbs/03_data.ipynb #bd1e288c
 def _black_white(lo, hi, whole:bool):
     "The values that become 0 and 255"
     if lo>=0 and hi<=1: return 0, 1
@@ -77,7 +77,7 @@ def read_bytes(
     if not raw: raise ValueError("an empty file")
     return raw
 
-# %% ../nbs/03_data.ipynb #8f101e00
+# %% ../nbs/03_data.ipynb #656ffc98
 def _squeeze(im:PIL.Image.Image, side:int, channels:int) -> np.ndarray:
     "An image of the right mode as `uint8` `[c,side,side]`"
     im = im.resize((side,side), PIL.Image.Resampling.BILINEAR)
@@ -132,7 +132,7 @@ class ImageCache:
         data,aspect = self.data[:0], self.aspect[:0]
         return type(self)(data.clone(), aspect.clone())
 
-# %% ../nbs/03_data.ipynb #9467e0a0
+# %% ../nbs/03_data.ipynb #38e511aa
 @patch
 def fingerprint(self:ImageCache) -> str: # Hex digits that change with any image
     "What data this is, whatever the files are called"
@@ -161,7 +161,7 @@ def alloc_images(
             "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
     return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
-# %% ../nbs/03_data.ipynb #09b27e8d
+# %% ../nbs/03_data.ipynb #242826d5
 def decode_files(
     files:list, # Image files
     out:np.ndarray, # `uint8` `[n,c,side,side]`; row `i` is filled from file `i`
@@ -180,7 +180,7 @@ def decode_files(
         if len(files)>1000: res = progress_bar(res, total=len(files), leave=False)
         return list(res)
 
-# %% ../nbs/03_data.ipynb #8795c02a
+# %% ../nbs/03_data.ipynb #c198056c
 def close_gaps(
     rows:np.ndarray, # Rows, some of them not filled; changed in place
     ok:list, # Numbers of the rows that are filled, in order
@@ -233,6 +233,42 @@ def from_files(cls:ImageCache,
     cache = cls(torch.from_numpy(close_gaps(rows, ok)), aspect, files[ok], digests, skipped, small)
     warn_skipped(cache, size)
     return cache
+
+# %% ../nbs/03_data.ipynb #cf9b0790
+def _show_image(ax, im:Tensor):
+    "The first three channels of `[c,h,w]`, or the first of fewer"
+    im = im.detach().float().cpu()[:3]
+    im = im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1)
+    ax.imshow(im, cmap='gray', vmin=0, vmax=1)
+
+def _outline(ax, mask:Tensor):
+    "A green line around where `mask` is above 0, if that is neither nowhere nor everywhere"
+    on = mask.cpu()>0
+    if on.any() and not on.all(): ax.contour(on, levels=[.5], colors='lime', linewidths=.8)
+
+# %% ../nbs/03_data.ipynb #1de6a6d2
+def show_columns(
+    cols:dict, # Title of a column -> float images `[bs,c,h,w]` in [0,1]
+    mask:Tensor=None, # `[bs,1,h,w]`: outlined in green in the first column
+    max_n:int=6, # Most images shown
+    per_row:int=2, # Images beside each other
+    imsize:float=1.5, # Side of a picture, in inches
+): # Figure
+    "Pictures of a batch side by side: one image after the other, a picture for every column"
+    n = min(max_n, *map(len, cols.values()))
+    per_row = min(per_row, n)
+    n_rows = -(-n//per_row)
+    n_cols = per_row*len(cols)
+    fig,axs = plt.subplots(n_rows, n_cols, figsize=(imsize*n_cols, imsize*1.06*n_rows), squeeze=False, dpi=75)
+    for ax in axs.flat: ax.axis('off')
+    places = axs.reshape(n_rows*per_row, len(cols))
+    for i,place in enumerate(places[:n]):
+        for ax,(title,b) in zip(place, cols.items()):
+            _show_image(ax, b[i])
+            if i<per_row: ax.set_title(title, fontsize=8)
+        if mask is not None: _outline(place[0], mask[i,0])
+    fig.tight_layout(pad=.3)
+    return fig
 
 # %% ../nbs/03_data.ipynb #810e2328
 def _sample(x:Tensor, aspect:Tensor, size, w, h, cx=0., cy=0., turn=0., fx=1., fy=1.) -> Tensor:
@@ -296,43 +332,7 @@ def random_views(
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy)
     return _relight(x, u, max_lighting) if max_lighting else x
 
-# %% ../nbs/03_data.ipynb #1de6a6d2
-def show_columns(
-    cols:dict, # Title of a column -> float images `[bs,c,h,w]` in [0,1]
-    mask:Tensor=None, # `[bs,1,h,w]`: outlined in green in the first column
-    max_n:int=6, # Most images shown
-    per_row:int=2, # Images beside each other
-    imsize:float=1.5, # Side of a picture, in inches
-): # Figure
-    "Pictures of a batch side by side: one image after the other, a picture for every column"
-    n = min(max_n, *map(len, cols.values()))
-    per_row = min(per_row, n)
-    n_rows = -(-n//per_row)
-    n_cols = per_row*len(cols)
-    fig,axs = plt.subplots(n_rows, n_cols, figsize=(imsize*n_cols, imsize*1.06*n_rows), squeeze=False, dpi=75)
-    for ax in axs.flat: ax.axis('off')
-    places = axs.reshape(n_rows*per_row, len(cols))
-    for i,place in enumerate(places[:n]):
-        for ax,(title,b) in zip(place, cols.items()):
-            _show_image(ax, b[i])
-            if i<per_row: ax.set_title(title, fontsize=8)
-        if mask is not None: _outline(place[0], mask[i,0])
-    fig.tight_layout(pad=.3)
-    return fig
-
-# %% ../nbs/03_data.ipynb #e11d47a4
-def _show_image(ax, im:Tensor):
-    "The first three channels of `[c,h,w]`, or the first of fewer"
-    im = im.detach().float().cpu()[:3]
-    im = im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1)
-    ax.imshow(im, cmap='gray', vmin=0, vmax=1)
-
-def _outline(ax, mask:Tensor):
-    "A green line around where `mask` is above 0, if that is neither nowhere nor everywhere"
-    on = mask.cpu()>0
-    if on.any() and not on.all(): ax.contour(on, levels=[.5], colors='lime', linewidths=.8)
-
-# %% ../nbs/03_data.ipynb #4b45687f
+# %% ../nbs/03_data.ipynb #3fed5890
 view_options = list(inspect.signature(random_views).parameters)[4:]
 
 def check_views(
@@ -361,7 +361,8 @@ def check_tfms(
 # %% ../nbs/03_data.ipynb #88444a68
 class CachedDataset:
     "Some rows of an `ImageCache`, seen as batches of views; `finish` says what is made of a view"
-    n_inp = 1
+    n_inp = 1                # how many tensors of a batch are for the network
+    types = (TensorImage,)   # fastai's types of these tensors, for its own pictures
     def __init__(self,
         cache:ImageCache, # Decoded images
         idxs, # Rows of the cache that belong to this dataset
@@ -397,7 +398,7 @@ class CachedDataset:
     def with_images(self, cache): return self.new(cache=cache, idxs=torch.arange(len(cache)))
     def new_empty(self): return self.with_images(self.cache.new_empty())
 
-# %% ../nbs/03_data.ipynb #caf81b51
+# %% ../nbs/03_data.ipynb #1fbda716
 @patch
 def rows(self:CachedDataset,
     b, # Numbers of images in this dataset
@@ -439,7 +440,12 @@ def finish(self:CachedDataset, x:Tensor, idxs:Tensor, epoch:int) -> tuple:
     "What a batch is made of: here the views and nothing else"
     return (x,)
 
-# %% ../nbs/03_data.ipynb #0da41b10
+@patch
+def decode(self:CachedDataset, *item) -> tuple:
+    "One item, in what can show itself"
+    return tuple(t(o) for t,o in zip(self.types, item))
+
+# %% ../nbs/03_data.ipynb #8a0f0493
 @patch
 @contextmanager
 def set_split_idx(self:CachedDataset,
@@ -495,6 +501,12 @@ class CachedDL(DataLoader):
     def do_batch(self, b): return self.dataset.rows(b)
     def after_batch(self, b): return self.dataset.batch(*b, epoch=self.epoch)
 
+    def _pre_show_batch(self, b, max_n=9):
+        "Inputs, targets and single items, for fastai's `plot_top_losses`"
+        ds = self.dataset
+        b = [t(o[:max_n].detach().cpu()) for t,o in zip(ds.types, b)]
+        return *b, L(ds.decode(*o) for o in zip(*b))
+
     def show_batch(self, b=None, max_n:int=6, **kwargs):
         if b is None: b = self.one_batch()
         self.dataset.show(b, max_n=max_n, **kwargs)
@@ -519,7 +531,7 @@ def split_rows(
     if set(train) & set(valid): raise ValueError("The splitter put images into both training and validation.")
     return train, valid
 
-# %% ../nbs/03_data.ipynb #60ed92b5
+# %% ../nbs/03_data.ipynb #417f41c6
 def _short_side(fn) -> int:
     "Shorter side of an image in pixels, without decoding it; 0 for what is no image"
     try:
@@ -579,7 +591,7 @@ def from_images(cls:ImageCache,
     rows = np.stack([_squeeze(o, side, channels) for o in ims])
     return cls(torch.from_numpy(rows), tensor([o.width/o.height for o in ims]))
 
-# %% ../nbs/03_data.ipynb #dfdcdb53
+# %% ../nbs/03_data.ipynb #0a23699c
 @patch
 def rows_of(self:ImageCache, files) -> list:
     "Row numbers of some of the files"
@@ -602,7 +614,7 @@ def test_dl(self:CachedDataLoaders,
     if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
-# %% ../nbs/03_data.ipynb #21ab9eb6
+# %% ../nbs/03_data.ipynb #bfdd759a
 @patch
 def add_tfms(self:CachedDataset, tfms, split_idx:int):
     "Add batch transforms to those for training (0) or for validation (1)"
@@ -639,7 +651,7 @@ def check_corrupt(corrupt) -> Corruption: # A copy; `RandomCutout()` for None
     if isinstance(corrupt, Corruption): return deepcopy(corrupt)
     raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
 
-# %% ../nbs/03_data.ipynb #7bb31858
+# %% ../nbs/03_data.ipynb #2b6b8a7d
 def channel_stats(
     x:Tensor, # `uint8` images `[n,c,h,w]`
 ) -> tuple[list,list]: # Mean and standard deviation of each channel, as fractions
@@ -725,7 +737,7 @@ def from_folder(cls:PretextDataLoaders,
     "From all images below a folder"
     return cls.from_files(find_images(path), size, **kwargs)
 
-# %% ../nbs/03_data.ipynb #41a62e24
+# %% ../nbs/03_data.ipynb #2caffa8e
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)
 def from_df(cls:PretextDataLoaders,
@@ -770,7 +782,7 @@ photo_names = [
     *'astronaut brick camera cell chelsea coffee coins grass gravel hubble_deep_field ihc retina rocket'.split(),
     'china', 'flower']
 
-# %% ../nbs/03_data.ipynb #f5c100b9
+# %% ../nbs/03_data.ipynb #4d097d64
 def photo(
     name:str, # 'astronaut', 'chelsea', or another one of the table above
 ) -> PIL.Image.Image: # RGB
@@ -781,7 +793,7 @@ def photo(
     fn = next(f for d in folders for f in d.glob(f'{name}.*'))
     return to_mode(PIL.Image.open(fn))
 
-# %% ../nbs/03_data.ipynb #d4746b84
+# %% ../nbs/03_data.ipynb #bc4560b5
 def cut_tiles(
     im:PIL.Image.Image, # Image
     size:int, # Side of a tile, in pixels
@@ -814,7 +826,7 @@ def photo_tiles(
     except OSError: shutil.rmtree(tmp)
     return path
 
-# %% ../nbs/03_data.ipynb #5e18f631
+# %% ../nbs/03_data.ipynb #b0a16631
 def files_of(
     ds, # Dataset of any fastai `DataLoader`
 ) -> list: # Its files; without those items that do not lead to one
@@ -826,7 +838,7 @@ def files_of(
     files = [o if isinstance(o, (str,Path)) else get(o) for o in items]
     return [o for o in files if isinstance(o, (str,Path))]
 
-# %% ../nbs/03_data.ipynb #e53486fe
+# %% ../nbs/03_data.ipynb #053928ec
 def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
     "What is known of images in a cache"
     ds = dls.train.dataset
@@ -835,7 +847,7 @@ def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
     return SimpleNamespace(
         corrupt=ds.corrupt, size=ds.size, channels=dls.channels, stats=ds.stats, seed=ds.seed, aug=ds.aug, **known)
 
-# %% ../nbs/03_data.ipynb #5f312c19
+# %% ../nbs/03_data.ipynb #97354c91
 def _is_file(o): return isinstance(o, (str,Path))
 
 def files_of(
@@ -849,7 +861,7 @@ def files_of(
         items = [o if _is_file(o) else get_x(o) for o in items]
     return list(filter(_is_file, items))
 
-# %% ../nbs/03_data.ipynb #0dde2818
+# %% ../nbs/03_data.ipynb #74c6f0d4
 def find_corruption(
     dls:DataLoaders, # fastai's own loaders
 ) -> Corruption:
@@ -882,7 +894,7 @@ def _fastai_source(dls:DataLoaders) -> SimpleNamespace:
         corrupt=corrupt, size=tuple(target.shape[-2:]), channels=target.shape[1], stats=mean_std(target), seed=None,
         aug=aug, **known)
 
-# %% ../nbs/03_data.ipynb #f5a3ceec
+# %% ../nbs/03_data.ipynb #a0fa0a58
 def pretext_source(
     dls:DataLoaders, # `PretextDataLoaders`, or fastai's own with a corruption among their batch transforms
 ) -> SimpleNamespace: # `corrupt`, `size`, `channels`, `stats`, `seed`, `aug`, `files`, `digests`, `fingerprint`, and whether images are `cached`

@@ -23,6 +23,7 @@ from .sparse import *
 from .targets import *
 from .targets import target_registry
 from .losses import *
+from .losses import check_pair
 from .metrics import *
 from .checkpoint import *
 from .checkpoint import common_folder
@@ -30,7 +31,7 @@ from .checkpoint import common_folder
 # %% ../nbs/30_learner.ipynb #29435a7f
 fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
 
-# %% ../nbs/30_learner.ipynb #fb5b10ca
+# %% ../nbs/30_learner.ipynb #2fc04d5c
 def make_fast(
     learn:Learner, # Learner whose model has an attribute `amp`
     precision='auto', # 'auto', a torch dtype, or None for float32
@@ -73,14 +74,15 @@ class CompositePreds(Callback):
     def after_loss(self):
         if not self.training and self.yb: self.learn.pred = self.learn.composite(self.pred, self.xb[0], *self.yb)
 
-# %% ../nbs/30_learner.ipynb #64566394
+# %% ../nbs/30_learner.ipynb #fed1b508
 @patch
 def phase(self:PretextLearner) -> dict:
     "The settings of the training that comes: what the history calls a phase"
     s,m = self.source,get_model(self.model)
     dtype = torch.float16 if hasattr(self, 'mixed_precision') else ifnone(m.amp, torch.float32)
     return dict(
-        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), decoder=type(m.decoder).__name__,
+        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func),
+        decoder=type(m.decoder).__name__,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
 
@@ -96,13 +98,13 @@ def provenance(self:PretextLearner) -> dict:
     made = dict(machine=machine(), version=inpaint_fa.__version__, phases=h.phases, files=files)
     return about | last | totals | made
 
-# %% ../nbs/30_learner.ipynb #436659e8
+# %% ../nbs/30_learner.ipynb #4d7a4c4f
 def without_files(origin:dict) -> dict:
     "An origin as it is written down: the files seen by what came before are listed once, with all others"
     history = {k:v for k,v in origin.get('history', {}).items() if k not in ('files','log','phases','machine')}
     return origin | dict(history=history)
 
-# %% ../nbs/30_learner.ipynb #b691b7df
+# %% ../nbs/30_learner.ipynb #6199f0c2
 def choose_target(
     target, # One of `list_targets()`, a `Target`, or None
     loss, # Loss asked for
@@ -134,7 +136,7 @@ def choose_loss(
     made.target = target
     return made
 
-# %% ../nbs/30_learner.ipynb #5e568666
+# %% ../nbs/30_learner.ipynb #b236dd96
 def check_network(
     model:PretextModel, # A network
     source, # What `pretext_source` says of the data
@@ -194,7 +196,7 @@ def is_network(arch) -> bool:
     owner = getattr(f, '__self__', f)
     return isinstance(owner, type) and issubclass(owner, PretextModel)
 
-# %% ../nbs/30_learner.ipynb #25520291
+# %% ../nbs/30_learner.ipynb #9db5df02
 def pretext_splitter(
     m:PretextModel, # Encoder and decoder
 ) -> list: # Parameters of the encoder, parameters of the decoder
@@ -206,12 +208,12 @@ def pretext_splitter(
 # %% ../nbs/30_learner.ipynb #418d473f
 @delegates(Learner.__init__, but=['model'])
 def pretext_learner(
-    dls:DataLoaders, # Unlabelled images: `PretextDataLoaders`, or fastai's own with a corruption among their batch transforms
-    arch, # Backbone: a name, a function such as `xresnet34`, an encoder folder, or an `Encoder`. Or a paper's network: `ContextEncoder`, `DCGANUnet`, `PartialConvUnet`
+    dls:DataLoaders, # `PretextDataLoaders`, or fastai's own with a corruption among the batch transforms
+    arch, # Backbone: a name, a function, an encoder folder, an `Encoder`. Or a paper's network, such as `ContextEncoder`
     decoder='light', # One of `list_decoders()`, a function, or a module
-    target=None, # What is predicted: one of `list_targets()`, or a `Target`. By default what the corruption asks for, with `sparse` normalized patches
-    loss=None, # One of `list_losses()`, a function of two tensors, or a `ReconstructionLoss`; the target's when not given
-    skips=None, # Feed finer maps into the decoder, with 'input' the input itself: the default where the corruption leaves something in every pixel
+    target=None, # One of `list_targets()`, or a `Target`; the corruption's when not given, with `sparse` 'patches'
+    loss=None, # One of `list_losses()`, a function, or a `ReconstructionLoss`; the target's when not given
+    skips=None, # Feed finer maps into the decoder, with 'input' the input too (the default where nothing is hidden)
     pretrained:bool=False, # Published weights to begin with, in place of random ones
     sparse:bool=False, # The encoder sees visible pixels only (Tian et al. 2023, SparK); needs holes
     mask_token:bool=False, # Put a learnt color into the holes (He et al. 2022, MAE)
@@ -239,7 +241,7 @@ def pretext_learner(
         metrics=hole_metrics(metrics), train_bn=False, cbs=cbs, **kwargs)
     return make_fast(learn, precision)
 
-# %% ../nbs/30_learner.ipynb #db5c5b2f
+# %% ../nbs/30_learner.ipynb #e1c32b0e
 def prepare_model(
     model:PretextModel, # A network; changed in place
     source, # What `pretext_source` says of the data
@@ -265,10 +267,10 @@ def check_callbacks(cbs):
     "`ValueError` for callbacks that cannot work here"
     if bad := [o for o in L(cbs) if isinstance(o, MixHandler)]:
         raise ValueError(
-            f"{type(bad[0]).__name__} mixes images and their labels; a pretext task has no labels, and the holes of two "
-            "images do not mix. Use it on the downstream learner.")
+            f"{type(bad[0]).__name__} mixes images and their labels; a pretext task has no labels, "
+            "and the holes of two images do not mix. Use it on the downstream learner.")
 
-# %% ../nbs/30_learner.ipynb #895da57c
+# %% ../nbs/30_learner.ipynb #72dead8e
 @patch
 def reconstruct(self:PretextLearner,
     b:tuple, # `(x_in, hidden, target, weight)`
@@ -285,7 +287,9 @@ def valid_images(self:PretextLearner,
 ) -> tuple: # `(x_in, hidden, target, weight)`, on the device
     "The first validation images, always the same and damaged alike"
     dl,ds = self.dls.valid,self.dls.valid.dataset
-    if isinstance(self.dls, PretextDataLoaders): b = ds.batch(*to_device(ds.rows(range(min(n, len(ds)))), self.dls.device))
+    if isinstance(self.dls, PretextDataLoaders):
+        rows = ds.rows(range(min(n, len(ds))))
+        b = ds.batch(*to_device(rows, self.dls.device))
     else: b = dl.one_batch()
     return tuple(o[:n].as_subclass(Tensor) for o in b)
 
@@ -301,7 +305,8 @@ def show_reconstructed(self:PretextLearner,
     if self.target.has_image: cols = {'input':x_in, 'restored':out, 'original':target}
     else:
         wanted = self.target.encode(target)
-        cols = {'input':x_in, 'predicted':self.target.picture(out), 'wanted':self.target.picture(wanted), 'original':target}
+        shown = {'predicted':self.target.picture(out), 'wanted':self.target.picture(wanted)}
+        cols = {'input':x_in, **shown, 'original':target}
     return show_columns(cols, weight>0, max_n=max_n, **kwargs)
 
 @patch
@@ -337,16 +342,17 @@ def plot_top_losses(self:PretextLearner,
 @patch
 def tta(self:PretextLearner, *args, **kwargs):
     "Not for restored images"
-    raise TypeError("tta averages the answers to several views of an image; each view of a pretext task has another answer. "
-                    "Take get_preds here, and tta on the downstream learner.")
+    raise TypeError(
+        "tta averages the answers to several views of an image; each view of a pretext task has another answer. "
+        "Take get_preds here, and tta on the downstream learner.")
 
 # %% ../nbs/30_learner.ipynb #3e158cb7
 @patch
 def export_encoder(self:PretextLearner,
     folder, # Folder to write; made if need be
-    bottleneck:bool=True, # Keep the layer between encoder and decoder, where the network has one (`ContextEncoder`, `DCGANUnet`)
+    bottleneck:bool=True, # Keep the layer between encoder and decoder, where the network has one
 ) -> Path: # The folder
-    "Write the encoder as a folder that timm and `load_encoder` read, with its provenance and a picture of what it restored"
+    "Write a folder that timm and `load_encoder` read, with the provenance and a picture of what was restored"
     enc = get_model(self.model).encoder
     if not bottleneck:
         if not hasattr(enc, 'without_bottleneck'):
