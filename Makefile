@@ -9,10 +9,10 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 MIN    := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 
-.PHONY: help install demo test docs bench prepare readme clean
+.PHONY: help install demo test docs bench prepare readme release-check clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## The package, editable, with all it needs, in .venv
 	@echo "Ready: source $(BIN)/activate"
@@ -20,7 +20,7 @@ install: $(STAMP) ## The package, editable, with all it needs, in .venv
 demo: $(STAMP) ## The whole path on a few photos, offline; writes report/index.html
 	$(BIN)/inpaint_fa demo
 
-test: $(STAMP) ## All checks: notebooks, exported package, README, site and its links
+test: $(STAMP) ## All checks: notebooks, exported package, style, spelling, README, site and its links
 	@$(BIN)/python tools/test.py --flags "$(FLAGS)"
 
 docs: $(STAMP) ## The documentation site, in _site
@@ -37,6 +37,9 @@ prepare: $(STAMP) ## Before a commit: export the modules, clean the notebooks, w
 
 readme: $(STAMP) ## README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py
+
+release-check: ## Wheel and sdist, built, checked, installed into an empty environment and tried
+	$(PYTHON) tools/release.py
 
 clean: ## Remove all that was built, but not .venv
 	rm -rf _proc _site report build dist *.egg-info

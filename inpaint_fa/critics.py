@@ -127,7 +127,8 @@ def rathinavel_net(
     for i,(ni,nf) in enumerate(zip(nfs, nfs[1:])):
         ends = verdict and i==n-1
         kind = critic_norms[norm] if norm=='spectral' or 0<i<n-1 else None
-        layers.append(ConvLayer(ni, nf, 4, 2, padding=0 if ends else 1, norm_type=kind, act_cls=None if ends else _leaky))
+        act = None if ends else _leaky
+        layers.append(ConvLayer(ni, nf, 4, 2, padding=0 if ends else 1, norm_type=kind, act_cls=act))
     if not verdict: layers.append(ForAndAgainst())
     net = nn.Sequential(*layers)
     return net.apply(dcgan_init) if norm=='batch' else net
@@ -195,7 +196,7 @@ def make_critic(
         raise ValueError(
             f"{critic!r} is no critic: take one of {', '.join(list_critics())}, a module that gives logits, "
             "or a function (in_chans, size, **kwargs) that makes one.")
-    if isinstance(found, nn.Module): made = deepcopy(settle_spectral_norm(found))     # before the copy: torch copies no weight with a gradient's history
+    if isinstance(found, nn.Module): made = deepcopy(settle_spectral_norm(found))   # in this order: used weights cannot be copied
     else: made = settle_spectral_norm(found(in_chans, size, crop=crop, norm=norm))
     if not isinstance(made, Critic): made = Critic(made)
     if isinstance(flatten_model(made.net)[-1], nn.Sigmoid):

@@ -20,13 +20,13 @@ from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
 
-# %% ../nbs/03_data.ipynb #5f394702
+# %% ../nbs/03_data.ipynb #7ff4ff29
 def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
     "An image with transparency, laid on white"
     im = im.convert('RGBA')
     return PIL.Image.alpha_composite(PIL.Image.new('RGBA', im.size, 'white'), im)
 
-# %% ../nbs/03_data.ipynb #bd1e288c
+# %% ../nbs/03_data.ipynb #a8baf090
 def _black_white(lo, hi, whole:bool):
     "The values that become 0 and 255"
     if lo>=0 and hi<=1: return 0, 1
@@ -77,7 +77,7 @@ def read_bytes(
     if not raw: raise ValueError("an empty file")
     return raw
 
-# %% ../nbs/03_data.ipynb #656ffc98
+# %% ../nbs/03_data.ipynb #0030c487
 def _squeeze(im:PIL.Image.Image, side:int, channels:int) -> np.ndarray:
     "An image of the right mode as `uint8` `[c,side,side]`"
     im = im.resize((side,side), PIL.Image.Resampling.BILINEAR)
@@ -132,7 +132,7 @@ class ImageCache:
         data,aspect = self.data[:0], self.aspect[:0]
         return type(self)(data.clone(), aspect.clone())
 
-# %% ../nbs/03_data.ipynb #38e511aa
+# %% ../nbs/03_data.ipynb #7b11a372
 @patch
 def fingerprint(self:ImageCache) -> str: # Hex digits that change with any image
     "What data this is, whatever the files are called"
@@ -161,7 +161,7 @@ def alloc_images(
             "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
     return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
-# %% ../nbs/03_data.ipynb #242826d5
+# %% ../nbs/03_data.ipynb #f3bb385d
 def decode_files(
     files:list, # Image files
     out:np.ndarray, # `uint8` `[n,c,side,side]`; row `i` is filled from file `i`
@@ -180,7 +180,7 @@ def decode_files(
         if len(files)>1000: res = progress_bar(res, total=len(files), leave=False)
         return list(res)
 
-# %% ../nbs/03_data.ipynb #c198056c
+# %% ../nbs/03_data.ipynb #e34c8d80
 def close_gaps(
     rows:np.ndarray, # Rows, some of them not filled; changed in place
     ok:list, # Numbers of the rows that are filled, in order
@@ -234,7 +234,7 @@ def from_files(cls:ImageCache,
     warn_skipped(cache, size)
     return cache
 
-# %% ../nbs/03_data.ipynb #cf9b0790
+# %% ../nbs/03_data.ipynb #0d94e1cd
 def _show_image(ax, im:Tensor):
     "The first three channels of `[c,h,w]`, or the first of fewer"
     im = im.detach().float().cpu()[:3]
@@ -332,7 +332,7 @@ def random_views(
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy)
     return _relight(x, u, max_lighting) if max_lighting else x
 
-# %% ../nbs/03_data.ipynb #3fed5890
+# %% ../nbs/03_data.ipynb #8bbcd607
 view_options = list(inspect.signature(random_views).parameters)[4:]
 
 def check_views(
@@ -398,7 +398,7 @@ class CachedDataset:
     def with_images(self, cache): return self.new(cache=cache, idxs=torch.arange(len(cache)))
     def new_empty(self): return self.with_images(self.cache.new_empty())
 
-# %% ../nbs/03_data.ipynb #1fbda716
+# %% ../nbs/03_data.ipynb #356629a7
 @patch
 def rows(self:CachedDataset,
     b, # Numbers of images in this dataset
@@ -417,6 +417,7 @@ def rand(self:CachedDataset,
     "Randomness of some images"
     return ImageRand(idxs, self.seed+stream, epoch if self.train else 0)
 
+# %% ../nbs/03_data.ipynb #78fb3227
 @patch
 def batch(self:CachedDataset, x:Tensor, aspect:Tensor, idxs:Tensor, epoch:int=0) -> tuple:
     "Views of gathered rows, finished"
@@ -443,9 +444,10 @@ def finish(self:CachedDataset, x:Tensor, idxs:Tensor, epoch:int) -> tuple:
 @patch
 def decode(self:CachedDataset, *item) -> tuple:
     "One item, in what can show itself"
-    return tuple(t(o) for t,o in zip(self.types, item))
+    typed = zip(self.types, item)
+    return tuple(t(o) for t,o in typed)
 
-# %% ../nbs/03_data.ipynb #8a0f0493
+# %% ../nbs/03_data.ipynb #c188446c
 @patch
 @contextmanager
 def set_split_idx(self:CachedDataset,
@@ -531,7 +533,7 @@ def split_rows(
     if set(train) & set(valid): raise ValueError("The splitter put images into both training and validation.")
     return train, valid
 
-# %% ../nbs/03_data.ipynb #417f41c6
+# %% ../nbs/03_data.ipynb #d94f7d38
 def _short_side(fn) -> int:
     "Shorter side of an image in pixels, without decoding it; 0 for what is no image"
     try:
@@ -591,7 +593,7 @@ def from_images(cls:ImageCache,
     rows = np.stack([_squeeze(o, side, channels) for o in ims])
     return cls(torch.from_numpy(rows), tensor([o.width/o.height for o in ims]))
 
-# %% ../nbs/03_data.ipynb #0a23699c
+# %% ../nbs/03_data.ipynb #73c69ae8
 @patch
 def rows_of(self:ImageCache, files) -> list:
     "Row numbers of some of the files"
@@ -614,7 +616,7 @@ def test_dl(self:CachedDataLoaders,
     if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
-# %% ../nbs/03_data.ipynb #bfdd759a
+# %% ../nbs/03_data.ipynb #e18e11a9
 @patch
 def add_tfms(self:CachedDataset, tfms, split_idx:int):
     "Add batch transforms to those for training (0) or for validation (1)"
@@ -651,7 +653,7 @@ def check_corrupt(corrupt) -> Corruption: # A copy; `RandomCutout()` for None
     if isinstance(corrupt, Corruption): return deepcopy(corrupt)
     raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
 
-# %% ../nbs/03_data.ipynb #2b6b8a7d
+# %% ../nbs/03_data.ipynb #cf6c5f79
 def channel_stats(
     x:Tensor, # `uint8` images `[n,c,h,w]`
 ) -> tuple[list,list]: # Mean and standard deviation of each channel, as fractions
@@ -737,7 +739,7 @@ def from_folder(cls:PretextDataLoaders,
     "From all images below a folder"
     return cls.from_files(find_images(path), size, **kwargs)
 
-# %% ../nbs/03_data.ipynb #2caffa8e
+# %% ../nbs/03_data.ipynb #79b5f4ec
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)
 def from_df(cls:PretextDataLoaders,
@@ -782,7 +784,7 @@ photo_names = [
     *'astronaut brick camera cell chelsea coffee coins grass gravel hubble_deep_field ihc retina rocket'.split(),
     'china', 'flower']
 
-# %% ../nbs/03_data.ipynb #4d097d64
+# %% ../nbs/03_data.ipynb #56e9062b
 def photo(
     name:str, # 'astronaut', 'chelsea', or another one of the table above
 ) -> PIL.Image.Image: # RGB
@@ -793,7 +795,7 @@ def photo(
     fn = next(f for d in folders for f in d.glob(f'{name}.*'))
     return to_mode(PIL.Image.open(fn))
 
-# %% ../nbs/03_data.ipynb #bc4560b5
+# %% ../nbs/03_data.ipynb #18f7f6df
 def cut_tiles(
     im:PIL.Image.Image, # Image
     size:int, # Side of a tile, in pixels
@@ -826,28 +828,7 @@ def photo_tiles(
     except OSError: shutil.rmtree(tmp)
     return path
 
-# %% ../nbs/03_data.ipynb #b0a16631
-def files_of(
-    ds, # Dataset of any fastai `DataLoader`
-) -> list: # Its files; without those items that do not lead to one
-    "The files of a dataset"
-    if isinstance(ds, CachedDataset): return [o for o in ds.files if isinstance(o, (str,Path))]
-    items = getattr(ds, 'items', [])
-    if isinstance(items, pd.DataFrame): items = [o for _,o in items.iterrows()]
-    get = ds.tls[0].tfms.fs[0] if hasattr(ds, 'tls') else noop
-    files = [o if isinstance(o, (str,Path)) else get(o) for o in items]
-    return [o for o in files if isinstance(o, (str,Path))]
-
-# %% ../nbs/03_data.ipynb #053928ec
-def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
-    "What is known of images in a cache"
-    ds = dls.train.dataset
-    digests = [ds.cache.digests[i] for i in ds.idxs.tolist()] if ds.cache.digests else []
-    known = dict(cached=True, files=files_of(ds), digests=digests, fingerprint=ds.cache.fingerprint())
-    return SimpleNamespace(
-        corrupt=ds.corrupt, size=ds.size, channels=dls.channels, stats=ds.stats, seed=ds.seed, aug=ds.aug, **known)
-
-# %% ../nbs/03_data.ipynb #97354c91
+# %% ../nbs/03_data.ipynb #9ab0b716
 def _is_file(o): return isinstance(o, (str,Path))
 
 def files_of(
@@ -861,7 +842,16 @@ def files_of(
         items = [o if _is_file(o) else get_x(o) for o in items]
     return list(filter(_is_file, items))
 
-# %% ../nbs/03_data.ipynb #74c6f0d4
+# %% ../nbs/03_data.ipynb #4dffe9ad
+def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
+    "What is known of images in a cache"
+    ds = dls.train.dataset
+    digests = [ds.cache.digests[i] for i in ds.idxs.tolist()] if ds.cache.digests else []
+    known = dict(cached=True, files=files_of(ds), digests=digests, fingerprint=ds.cache.fingerprint())
+    return SimpleNamespace(
+        corrupt=ds.corrupt, size=ds.size, channels=dls.channels, stats=ds.stats, seed=ds.seed, aug=ds.aug, **known)
+
+# %% ../nbs/03_data.ipynb #224d4f5f
 def find_corruption(
     dls:DataLoaders, # fastai's own loaders
 ) -> Corruption:
@@ -877,6 +867,7 @@ def find_corruption(
     check_tfms(tfms.filter(lambda o: o is not found[0]))
     return found[0]
 
+# %% ../nbs/03_data.ipynb #2eb2a84b
 def _fastai_source(dls:DataLoaders) -> SimpleNamespace:
     "What can be found out about fastai's own loaders"
     corrupt = find_corruption(dls)
@@ -894,7 +885,7 @@ def _fastai_source(dls:DataLoaders) -> SimpleNamespace:
         corrupt=corrupt, size=tuple(target.shape[-2:]), channels=target.shape[1], stats=mean_std(target), seed=None,
         aug=aug, **known)
 
-# %% ../nbs/03_data.ipynb #a0fa0a58
+# %% ../nbs/03_data.ipynb #4f7f3ed4
 def pretext_source(
     dls:DataLoaders, # `PretextDataLoaders`, or fastai's own with a corruption among their batch transforms
 ) -> SimpleNamespace: # `corrupt`, `size`, `channels`, `stats`, `seed`, `aug`, `files`, `digests`, `fingerprint`, and whether images are `cached`

@@ -27,10 +27,12 @@ def tiles_of(
     test:bool=False, # The tiles for testing; else those for training
 ) -> list: # PIL images, those with most to see first
     "Tiles of a photograph"
-    folder = photo_tiles()/('test' if test else 'train')/name.strip('-')
-    ims = [PIL.Image.open(o).convert('RGB') for o in folder.ls().sorted()]
-    ims = sorted(ims, key=lambda o: -np.asarray(o).std())
-    return [ImageOps.invert(o) for o in ims] if name[0]=='-' else ims
+    split = 'test' if test else 'train'
+    files = (photo_tiles()/split/name.strip('-')).ls().sorted()
+    ims = [PIL.Image.open(o).convert('RGB') for o in files]
+    ims.sort(key=lambda o: -np.asarray(o).std())
+    if name[0]!='-': return ims
+    return [ImageOps.invert(o) for o in ims]
 
 # %% ../nbs/04_datasets.ipynb #fac9a5eb
 wang_names = dict(
@@ -51,7 +53,8 @@ def need_parts(
     "`ValueError` that names what is not there"
     if not path.is_dir(): raise ValueError(f"There is no folder {path}. {hint}")
     gone = [o for o in parts if not (path/o).exists()]
-    if gone: raise ValueError(f"{path} has no {', no '.join(gone)}. {hint}")
+    if not gone: return
+    raise ValueError(f"{path} has no {', no '.join(gone)}. {hint}")
 
 def refuse(
     bad:list, # Names of what is wrong
@@ -60,10 +63,11 @@ def refuse(
 ):
     "`ValueError` with the count and the first names, if there are any"
     if not bad: return
-    names = ', '.join(map(str, bad[:3])) + (', ...' if len(bad)>3 else '')
+    names = ', '.join(map(str, bad[:3]))
+    if len(bad)>3: names += ', ...'
     raise ValueError(f"{what}: {len(bad)} ({names}). {hint}")
 
-# %% ../nbs/04_datasets.ipynb #781883c9
+# %% ../nbs/04_datasets.ipynb #0451e1ee
 def new_folder(path:Path) -> Path:
     "A folder that must not be there yet, so that stand-ins never get among real images"
     if path.exists(): raise ValueError(f"{path} is there already: stand-ins are written into a new folder.")
@@ -134,7 +138,7 @@ def make_coco(
 ) -> Path: # The new folder `coco2014`
     "A tiny set in the layout of COCO 2014, of embedded photographs"
     in_turns = itertools.zip_longest(*map(tiles_of, photo_names))
-    tiles = [o for row in in_turns for o in row if o is not None]
+    tiles = L(in_turns).concat().filter()
     check_range('n+n_val', n+n_val, 2, len(tiles))
     path = new_folder(Path(folder)/'coco2014')
     for split,some in (('train2014',tiles[:n]), ('val2014',tiles[n:n+n_val])):
@@ -175,7 +179,8 @@ def _coco_check(path, split, names, hint):
     smallest = min(known, key=lambda o: o.stat().st_size)
     images = json.loads(smallest.read_text())['images']
     wanted = {o['file_name'] for o in images}
-    refuse(sorted(wanted-names), f"Images that {smallest.name} names and {path/split} lacks", hint)
+    gone = sorted(wanted-names)
+    refuse(gone, f"Images that {smallest.name} names and {path/split} lacks", hint)
 
 # %% ../nbs/04_datasets.ipynb #a7f84bff
 voc_groups = dict(
@@ -217,7 +222,7 @@ def _area(o:dict) -> float:
     x0,y0,x1,y1 = o['box']
     return (x1-x0+1)*(y1-y0+1)
 
-# %% ../nbs/04_datasets.ipynb #5284428b
+# %% ../nbs/04_datasets.ipynb #28d9d0e9
 def main_class(
     objs:list, # From `voc_objects`
 ) -> str: # One of `voc_classes`
@@ -278,7 +283,8 @@ def _voc_parts(o) -> list:
 def _voc_node(o) -> ET.Element:
     "The annotation of an object"
     about = dict(name=o['name'], pose='Unspecified', truncated=0, difficult=int(o['difficult']))
-    return _xml('object', _voc_box(*o['box']), *_voc_parts(o), **about)
+    box = _voc_box(*o['box'])
+    return _xml('object', box, *_voc_parts(o), **about)
 
 def _voc_xml(fn, size, objs) -> ET.Element:
     "The annotation of an image"
@@ -290,18 +296,20 @@ def _voc_xml(fn, size, objs) -> ET.Element:
 # %% ../nbs/04_datasets.ipynb #1c27dd10
 def _voc_mark(objs, c) -> int:
     "1: there is a `c`, 0: only difficult ones, -1: none"
-    marks = [int(not o['difficult']) for o in objs if o['name']==c]
+    found = [o for o in objs if o['name']==c]
+    marks = [int(not o['difficult']) for o in found]
     return max(marks, default=-1)
 
 def _voc_lists(path, sets):
     "`{set}.txt` names the images; `{class}_{set}.txt` marks them"
     for s,rows in sets.items():
-        (path/f'{s}.txt').mk_write(''.join(f'{i}\n' for i,_ in rows))
+        names = [f'{i}\n' for i,_ in rows]
+        (path/f'{s}.txt').mk_write(''.join(names))
         for c in voc_classes:
             lines = [f'{i} {_voc_mark(objs, c):2}\n' for i,objs in rows]
             (path/f'{c}_{s}.txt').write_text(''.join(lines))
 
-# %% ../nbs/04_datasets.ipynb #5ce3f307
+# %% ../nbs/04_datasets.ipynb #2c9169cf
 def make_voc(
     folder, # Where to make it
     n:int=6, # Training images of each class, 1 to 18
@@ -367,7 +375,7 @@ def voc(
     objs = [voc_objects(o) for o in notes]
     name = _group_of if groups else noop
     label = [name(main_class(o)) for o in objs]
-    labels = [';'.join(sorted({name(c) for c in all_classes(o)})) for o in objs]
+    labels = [_joined(map(name, all_classes(o))) for o in objs]
     return pd.DataFrame(dict(path=map(str, files), label=label, split=splits.values(), labels=labels))
 
 def _voc_files(folder, names, hint) -> list:
@@ -378,7 +386,12 @@ def _voc_files(folder, names, hint) -> list:
     refuse(gone, f"Files that ImageSets/Main calls for and {folder} lacks", hint)
     return files
 
-def _group_of(c) -> str: return next(g for g,cs in voc_groups.items() if c in cs)
+def _joined(names) -> str: return ';'.join(sorted(set(names)))
+
+def _group_of(c) -> str:
+    "The group of a class"
+    for group,classes in voc_groups.items():
+        if c in classes: return group
 
 def _voc_splits(root, hint) -> dict:
     "The split of each image, by its name, in the order of the lists"

@@ -203,6 +203,7 @@ class CategoryTask(Task):
 # %% ../nbs/40_downstream.ipynb #16901ace
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
+    types = (TensorImage, TensorCategory)       # what fastai's `Interpretation` shows them as
     def __init__(self, *args, labels:list, task:Task, **kwargs):
         super().__init__(*args, **kwargs)
         self.labels,self.task = labels,task
@@ -220,6 +221,7 @@ class LabelledDataset(CachedDataset):
         unknown = self.y.new_zeros(len(cache), *self.y.shape[1:])
         return super().with_images(cache).new(labels=[None]*len(cache), y=unknown)
 
+    def decode(self, x, y): return TensorImage(x), Category(self.vocab[y])
     def show(self, b, out=None, max_n=9, **kwargs): self.task.show(*b, out, max_n=max_n, **kwargs)
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a17

@@ -38,7 +38,7 @@ def read_pack(
     few = next((df[o]==1 for o in ('label_1pct','label_10pct') if o in df), df.split=='train')
     return df.assign(pretext=df.split=='train', train=few, tune=df.split=='val', test=df.split=='test')
 
-# %% ../nbs/45_experiments.ipynb #5e99a47d
+# %% ../nbs/45_experiments.ipynb #b884859f
 def tiles_pack() -> pd.DataFrame: # Columns of `read_pack`
     "The embedded photo tiles as such a table"
     files = find_images(photo_tiles())
@@ -81,7 +81,7 @@ def check_corruption(
         raise ValueError(
             f"{folder} holds an encoder trained with {was}, not with {corrupt}. Take another folder, or remove it.")
 
-# %% ../nbs/45_experiments.ipynb #ad01da06
+# %% ../nbs/45_experiments.ipynb #d922701a
 @delegates(pretext_learner)
 def pretrain_once(
     folder, # Encoder folder; used as it is when it is there
@@ -137,7 +137,8 @@ def pretext_table(
         minutes = round(p['seconds']/60, 1)
         return dict(encoder=name) | how | dict(
             images=p['images_seen'], minutes=minutes, psnr_hole=end, test_images_seen=p['seen'])
-    return pd.DataFrame([row(n, p) for n,p in res.about['pretext'].items()])
+    trained = {n:p for n,p in res.about['pretext'].items() if 'log' in p}
+    return pd.DataFrame([row(n, p) for n,p in trained.items()])
 
 def save_picture(
     src, # An encoder folder with `restored.png`, or a picture

@@ -53,6 +53,7 @@ class AdversarialModel(GANModule):
         penalty:bool=False, # Whether the critics' step needs the gradient penalty
     ):
         super().__init__(generator, nn.ModuleDict(critics), gen_mode=True)
+        del self.gen_mode                                            # the trainer has it
         self.composite = composite
         self.features = features
         self.penalty = penalty
@@ -122,7 +123,8 @@ class AdversarialLoss(nn.Module):
         if judged is None or self.reduction=='none': return rec
         gen = rec + sum(self.fool_loss(n, o) for n,o in judged.items())
         crit = sum(self.critic_loss(n, o) for n,o in judged.items())
-        for k,v in dict(rec_loss=rec, gen_loss=gen, crit_loss=crit).items(): setattr(self, k, torch.as_tensor(v).detach())
+        losses = dict(rec_loss=rec, gen_loss=gen, crit_loss=crit)
+        for k,v in losses.items(): setattr(self, k, torch.as_tensor(v).detach())
         if not self.training or not any('fake' in o for o in judged.values()): return gen
         return gen+crit if any('fool' in o for o in judged.values()) else crit
 
@@ -237,7 +239,7 @@ class CriticStep(Callback):
         if not clip or not gan.crit_learns: return
         with torch.no_grad():
             for p in gan.critic.parameters(): p.clamp_(-clip, clip)
-    def after_batch(self):                                           # also of a batch whose gradients are only accumulated
+    def after_batch(self):      # also of a batch whose gradients are only accumulated
         if self.lrs: self.opt.set_hyper('lr', self.lrs)
 
 # %% ../nbs/32_gan.ipynb #3cfa06c9
@@ -427,7 +429,7 @@ class EpochPictures(Callback):
         images = self.learn.reconstruct(self.batch).clamp(0,1).mul(255).round().byte().cpu()
         self.rows.append((title, images))
 
-    def __getstate__(self): return self.__dict__ | dict(rows=[], batch=None, handle=None)          # an export has no images
+    def __getstate__(self): return self.__dict__ | dict(rows=[], batch=None, handle=None)     # an export has no images
 
 # %% ../nbs/32_gan.ipynb #a518964f
 @patch
@@ -476,7 +478,7 @@ def gan_splitter(
     return [*pretext_splitter(m.generator), L(m.critic.parameters())]
 
 # %% ../nbs/32_gan.ipynb #ce1604e9
-gan_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True, betas=(.5,.999))     # the betas of DCGAN (Radford et al. 2016)
+gan_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True, betas=(.5,.999))  # as DCGAN (Radford et al. 2016)
 
 class AdversarialLearner(PretextLearner, GANLearner):
     "A fastai `GANLearner` whose generator restores images; make it with `gan_learner`"
@@ -698,7 +700,8 @@ def gan_learner(
     judged = partial(judged_images, learn.target, paste)
     generator = deepcopy(get_model(learn.model)).requires_grad_()
     model = AdversarialModel(generator, made, judged, features>0, objective.penalty>0)
-    settings = describe(given, switcher, norm=norm, crop=crop, paste=paste, features=features, crit_lr=crit_lr, warmup=warmup)
+    options = dict(norm=norm, crop=crop, paste=paste, features=features, crit_lr=crit_lr, warmup=warmup)
+    settings = describe(given, switcher, **options)
     metrics = hole_metrics(metrics)+LossMetrics(['gen_loss', 'crit_loss', *right_answers(made)])
     cbs = gan_callbacks(switcher, crit_lr, warmup, gen_first, patience, pictures)+L(cbs)
     res = AdversarialLearner(

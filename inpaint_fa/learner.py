@@ -31,7 +31,7 @@ from .checkpoint import common_folder
 # %% ../nbs/30_learner.ipynb #29435a7f
 fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
 
-# %% ../nbs/30_learner.ipynb #2fc04d5c
+# %% ../nbs/30_learner.ipynb #979d4527
 def make_fast(
     learn:Learner, # Learner whose model has an attribute `amp`
     precision='auto', # 'auto', a torch dtype, or None for float32
@@ -74,7 +74,7 @@ class CompositePreds(Callback):
     def after_loss(self):
         if not self.training and self.yb: self.learn.pred = self.learn.composite(self.pred, self.xb[0], *self.yb)
 
-# %% ../nbs/30_learner.ipynb #fed1b508
+# %% ../nbs/30_learner.ipynb #0c963f43
 @patch
 def phase(self:PretextLearner) -> dict:
     "The settings of the training that comes: what the history calls a phase"
@@ -98,13 +98,13 @@ def provenance(self:PretextLearner) -> dict:
     made = dict(machine=machine(), version=inpaint_fa.__version__, phases=h.phases, files=files)
     return about | last | totals | made
 
-# %% ../nbs/30_learner.ipynb #4d7a4c4f
+# %% ../nbs/30_learner.ipynb #0b40409b
 def without_files(origin:dict) -> dict:
     "An origin as it is written down: the files seen by what came before are listed once, with all others"
     history = {k:v for k,v in origin.get('history', {}).items() if k not in ('files','log','phases','machine')}
     return origin | dict(history=history)
 
-# %% ../nbs/30_learner.ipynb #6199f0c2
+# %% ../nbs/30_learner.ipynb #f6300a58
 def choose_target(
     target, # One of `list_targets()`, a `Target`, or None
     loss, # Loss asked for
@@ -136,7 +136,7 @@ def choose_loss(
     made.target = target
     return made
 
-# %% ../nbs/30_learner.ipynb #b236dd96
+# %% ../nbs/30_learner.ipynb #06afccb3
 def check_network(
     model:PretextModel, # A network
     source, # What `pretext_source` says of the data
@@ -196,7 +196,7 @@ def is_network(arch) -> bool:
     owner = getattr(f, '__self__', f)
     return isinstance(owner, type) and issubclass(owner, PretextModel)
 
-# %% ../nbs/30_learner.ipynb #9db5df02
+# %% ../nbs/30_learner.ipynb #91ebb358
 def pretext_splitter(
     m:PretextModel, # Encoder and decoder
 ) -> list: # Parameters of the encoder, parameters of the decoder
@@ -241,7 +241,7 @@ def pretext_learner(
         metrics=hole_metrics(metrics), train_bn=False, cbs=cbs, **kwargs)
     return make_fast(learn, precision)
 
-# %% ../nbs/30_learner.ipynb #e1c32b0e
+# %% ../nbs/30_learner.ipynb #0c1c16d8
 def prepare_model(
     model:PretextModel, # A network; changed in place
     source, # What `pretext_source` says of the data
@@ -270,7 +270,7 @@ def check_callbacks(cbs):
             f"{type(bad[0]).__name__} mixes images and their labels; a pretext task has no labels, "
             "and the holes of two images do not mix. Use it on the downstream learner.")
 
-# %% ../nbs/30_learner.ipynb #72dead8e
+# %% ../nbs/30_learner.ipynb #a49ea6d2
 @patch
 def reconstruct(self:PretextLearner,
     b:tuple, # `(x_in, hidden, target, weight)`
@@ -302,11 +302,11 @@ def show_reconstructed(self:PretextLearner,
     "Input, restored and original; a target without an image shows what it can"
     b = x_in,hidden,target,weight = to_device(ifnone(b, self.valid_images(max_n)), self.dls.device)
     out = self.reconstruct(b)
-    if self.target.has_image: cols = {'input':x_in, 'restored':out, 'original':target}
+    if self.target.has_image: cols = dict(input=x_in, restored=out, original=target)
     else:
         wanted = self.target.encode(target)
-        shown = {'predicted':self.target.picture(out), 'wanted':self.target.picture(wanted)}
-        cols = {'input':x_in, **shown, 'original':target}
+        shown = dict(predicted=self.target.picture(out), wanted=self.target.picture(wanted))
+        cols = dict(input=x_in, **shown, original=target)
     return show_columns(cols, weight>0, max_n=max_n, **kwargs)
 
 @patch

@@ -1,6 +1,6 @@
 """Check the links of the built site and of the Markdown files beside this folder: `python tools/links.py`.
 
-Inside the site every address and every `#anchor` must exist; addresses elsewhere are not fetched, only read for their form."""
+Inside the site every address and every `#anchor` must exist; other addresses are not fetched, only read for their form."""
 
 import re, sys
 from html.parser import HTMLParser
@@ -27,19 +27,29 @@ def well_formed(link):
     if url.scheme in ('http', 'https'): return '.' in url.netloc and not re.search(r'\s', link)
     return url.scheme in ('mailto', 'data')
 
+def target(url, page, site):
+    "The file to which an address within the site leads"
+    if not url.path: return page
+    start = site if url.path.startswith('/') else page.parent
+    to = (start/unquote(url.path).lstrip('/')).resolve()
+    return to/'index.html' if to.is_dir() else to
+
+def problem(link, page, site, pages):
+    "What is wrong with a link of a page; None if nothing is"
+    url = urlsplit(link)
+    if url.scheme or url.netloc: return None if well_formed(link) else 'not an address'
+    to = target(url, page, site)
+    if not to.exists(): return 'no such file'
+    if not url.fragment or to not in pages: return None
+    return None if unquote(url.fragment) in pages[to].ids else 'no such anchor'
+
 def site_problems(site):
     "A line for every link of the site at `site` that leads nowhere"
-    pages = {p:Page(p) for p in sorted(site.rglob('*.html'))}
-    for p,pg in pages.items():
-        for link in sorted(pg.links):
-            url,bad = urlsplit(link),f'{p.relative_to(site)}: {link[:200]}'
-            if url.scheme or url.netloc:
-                if not well_formed(link): yield f'{bad}: not an address'
-                continue
-            to = (site if url.path.startswith('/') else p.parent).joinpath(unquote(url.path).lstrip('/')).resolve() if url.path else p
-            if to.is_dir(): to /= 'index.html'
-            if not to.exists(): yield f'{bad}: no such file'
-            elif url.fragment and to in pages and unquote(url.fragment) not in pages[to].ids: yield f'{bad}: no such anchor'
+    pages = {o:Page(o) for o in sorted(site.rglob('*.html'))}
+    for path,page in pages.items():
+        for link in sorted(page.links):
+            bad = problem(link, path, site, pages)
+            if bad: yield f'{path.relative_to(site)}: {link[:200]}: {bad}'
 
 def markdown_problems(md):
     "A line for every link of a Markdown file to a file that does not exist"
@@ -51,7 +61,8 @@ def markdown_problems(md):
         if not ok: yield f'{md.name}: {link}: no such file or address'
 
 def main():
-    bad = list(site_problems(ROOT/'_site')) + [o for md in sorted(ROOT.glob('*.md')) for o in markdown_problems(md)]
+    bad = list(site_problems((ROOT/'_site').resolve()))
+    for md in sorted(ROOT.glob('*.md')): bad += markdown_problems(md)
     if bad: print('Broken links:', *bad, sep='\n  ')
     return int(bool(bad))
 

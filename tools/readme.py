@@ -1,4 +1,4 @@
-"""README.md from nbs/index.ipynb: `make readme`. Pictures go to nbs/images, links to notebooks lead to the notebooks in the repository."""
+"README.md from nbs/index.ipynb: `make readme`. Pictures go to nbs/images; links lead to notebooks in the repository."
 
 import base64, re, sys
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 from nbdev.process import NBProcessor
 from nbdev.processors import clean_magics, hide_, hide_line, rm_export, strip_ansi
 
-ROOT = Path(__file__).resolve().parents[1]
-NBS  = ROOT/'nbs'
-HEAD = '<!-- Made from nbs/index.ipynb by `make readme`: edit the notebook, not this file. -->\n\n'
+ROOT  = Path(__file__).resolve().parents[1]
+NBS   = ROOT/'nbs'
+PROCS = [hide_line, rm_export, hide_, clean_magics, strip_ansi]
+HEAD  = '<!-- Made from nbs/index.ipynb by `make readme`: edit the notebook, not this file. -->\n\n'
 
 def fenced(code, lang=''): return f'```{lang}\n{code.rstrip()}\n```'
 def joined(o): return o if isinstance(o, str) else ''.join(o)
@@ -29,22 +30,32 @@ def to_md(out, n):
 
 def to_repo(md):
     "Links and pictures, given from `nbs`, as seen from the top of the repository"
-    return re.sub(r'(\]\(|src="|href=")(?!\w+:|#|/)(?:\.\./(?P<up>))?', lambda m: m[1]+('' if m['up'] is not None else 'nbs/'), md)
+    md = re.sub(r'(\]\(|src="|href=")(?!\w+:|#|/)', r'\1nbs/', md)
+    return md.replace('nbs/../', '')
+
+def shown(cell):
+    "Code of a cell, and its outputs, as far as its directives let them be seen"
+    hidden = [k for k,v in cell.directives_.items() if v=='false']
+    if 'include' in hidden: return '',[]
+    code = [o for o in cell.source.splitlines() if not o.startswith('#|')]
+    if 'echo' in hidden: code = []
+    return '\n'.join(code).strip('\n'),[] if 'output' in hidden else cell.outputs
 
 def main():
     for o in (NBS/'images').glob('readme-*'): o.unlink()
-    nb = NBProcessor(NBS/'index.ipynb', procs=[hide_line, rm_export, hide_, clean_magics, strip_ansi], rm_directives='quarto', process=True).nb
-    parts,n = [],0
+    nb = NBProcessor(NBS/'index.ipynb', procs=PROCS, rm_directives='quarto', process=True).nb
+    parts = []
+    n = 0
     for c in nb.cells:
-        d = c.directives_
         if c.cell_type=='markdown': parts.append(to_repo(c.source))
-        if c.cell_type!='code' or d.get('include')=='false': continue
-        code = '\n'.join(o for o in c.source.splitlines() if not o.startswith('#|'))
-        if d.get('echo')!='false' and code.strip(): parts.append(fenced(code, 'python'))
-        if d.get('output')=='false': continue
-        for o in c.outputs:
+        if c.cell_type!='code': continue
+        code,outputs = shown(c)
+        if code: parts.append(fenced(code, 'python'))
+        for o in outputs:
             n += any(k.startswith('image/') for k in o.get('data', {}))
             parts.append(to_md(o, n))
-    (ROOT/'README.md').write_text(HEAD + '\n\n'.join(o.strip('\n') for o in parts if o.strip()) + '\n', encoding='utf-8')
+    parts = [o.strip('\n') for o in parts if o.strip()]
+    md = HEAD + '\n\n'.join(parts) + '\n'
+    (ROOT/'README.md').write_text(md, encoding='utf-8')
 
 if __name__=='__main__': sys.exit(main())

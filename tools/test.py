@@ -3,7 +3,7 @@
 Everything runs in a copy of the tree, offline and with caches of its own, so it changes nothing here.
 The last line is `N passed, N failed`; the exit code is 1 if anything failed."""
 
-import argparse, filecmp, os, shutil, subprocess, sys, tempfile, time
+import argparse, filecmp, json, os, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,27 @@ from nbdev.doclinks import nbglob
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN  = Path(sys.executable).parent
-TAIL = 40  # lines shown of what a failed check said
+TAIL = 60  # lines shown of what a failed check said
+
+# Where libraries keep settings and downloads
+CACHES = 'XDG_CACHE_HOME XDG_CONFIG_HOME MPLCONFIGDIR IPYTHONDIR FASTAI_HOME TORCH_HOME HF_HOME'.split()
+
+# A notebook with faults, and what the checkers say of them
+TYPO = 'wih' + 'tout'
+FAULT_CELL = f"""#| export
+import shutil
+"A line {TYPO} end"
+a = 1; b = 2
+c = [{'a, '*60}]
+def f(x): return {'-'*30}x
+""" + 'a += 1\n'*50
+FAULTS = dict(
+    cells=[dict(cell_type='code', id='f', metadata={}, outputs=[], execution_count=None, source=FAULT_CELL)],
+    metadata={}, nbformat=4, nbformat_minor=5)
+SEEN = {
+    'chkstyle nbs': ['semicolon statement', 'line >160', 'unused import'],
+    'codespell nbs': [TYPO],
+    'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 40', 'allowed 50']}
 
 # One notebook in one process, so that nothing set by one is seen by another. nbdev knows which cells to run.
 TEST_NB = """
@@ -36,38 +56,55 @@ def copy_tree(dst):
 
 def make_env(work, cache):
     "Environment of every check: the copy's package, offline, no display, nothing from the user's own settings"
-    return {**os.environ, 'PYTHONPATH':str(work), 'MPLBACKEND':'agg', 'HF_HUB_OFFLINE':'1', 'PYTHONDONTWRITEBYTECODE':'1',
-        **{k:str(cache/k.lower()) for k in ('XDG_CACHE_HOME','XDG_CONFIG_HOME','MPLCONFIGDIR','IPYTHONDIR','FASTAI_HOME','TORCH_HOME','HF_HOME')}}
+    env = {**os.environ, 'PYTHONPATH':str(work)}
+    env |= dict(MPLBACKEND='agg', HF_HUB_OFFLINE='1', PYTHONDONTWRITEBYTECODE='1')
+    for k in CACHES: env[k] = str(cache/k.lower())
+    return env
+
+class Failed(Exception): pass
 
 class Checks:
     "Runs checks and keeps the count"
-    def __init__(self, work, cache): self.work,self.env,self.counts = work,make_env(work, cache),[0,0]
+    def __init__(self, work, cache):
+        self.work = work
+        self.env = make_env(work, cache)
+        self.passed = 0
+        self.failed = 0
 
-    def run(self, *cmd, timeout=600, **env):
-        "Run a command in the copy; `RuntimeError` with its output if it fails"
-        try: p = subprocess.run([str(o) for o in cmd], cwd=self.work, env={**self.env, **env}, timeout=timeout,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors='replace')
+    def run(self, *cmd, timeout=600, cwd=None, **env):
+        "Run a command in the copy and return its output; `Failed` with the output if it fails"
+        pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        cmd = [str(o) for o in cmd]
+        env = {**self.env, **env}
+        try: p = subprocess.run(cmd, cwd=cwd or self.work, env=env, timeout=timeout, text=True, errors='replace', **pipes)
         except subprocess.TimeoutExpired as e:
-            raise RuntimeError(f"{(e.output or b'').decode(errors='replace')}\nstopped after {timeout} seconds") from None
-        if p.returncode: raise RuntimeError(p.stdout)
+            said = (e.output or b'').decode(errors='replace')
+            raise Failed(f'{said}\nstopped after {timeout} seconds') from None
+        if p.returncode: raise Failed(p.stdout)
+        return p.stdout
 
     def check(self, name, f, *args):
         "Run `f`, count and print its result; any exception is a failure"
-        start,said = time.time(),''
+        start = time.time()
+        said,result = '','passed'
         try: f(*args)
-        except Exception as e: said = str(e) if isinstance(e, RuntimeError) else repr(e)
-        failed = bool(said)
-        self.counts[failed] += 1
-        lines = [f"{'FAILED' if failed else 'passed'} {time.time()-start:6.1f} s  {name}"]
-        lines += ['    '+o for o in said.rstrip().splitlines()[-TAIL:]]
+        except Exception as e:
+            result = 'FAILED'
+            said = str(e) if isinstance(e, Failed) else repr(e)
+        if result=='passed': self.passed += 1
+        else: self.failed += 1
+        lines = [f'{result} {time.time()-start:6.1f} s  {name}']
+        for o in said.rstrip().splitlines()[-TAIL:]: lines.append(f'    {o}')
         print('\n'.join(lines), flush=True)
 
     def same(self, pattern, advice):
         "Files matching `pattern` are the same in the copy as in the repository"
-        files = {p.relative_to(d) for d in (ROOT,self.work) for p in d.glob(pattern) if p.is_file()}
-        diff = [str(o) for o in sorted(files) if not ((ROOT/o).exists() and (self.work/o).exists()
-            and filecmp.cmp(ROOT/o, self.work/o, shallow=False))]
-        if diff: raise RuntimeError(f'{", ".join(diff)}: {advice}')
+        files = set()
+        for folder in (ROOT, self.work):
+            files |= {o.relative_to(folder) for o in folder.glob(pattern) if o.is_file()}
+        _,differ,missing = filecmp.cmpfiles(ROOT, self.work, sorted(files), shallow=False)
+        bad = sorted(map(str, differ+missing))
+        if bad: raise Failed(f'{", ".join(bad)}: {advice}')
 
     def clean(self):
         self.run(BIN/'nbdev-clean')
@@ -86,30 +123,71 @@ class Checks:
         self.same('README.md', 'not what nbs/index.ipynb gives; run `make readme`')
         self.same('nbs/images/readme*', 'not what nbs/index.ipynb gives; run `make readme`')
 
+    def spelling(self):
+        "codespell on what people wrote: sources of notebooks without their outputs, Markdown, and the tools"
+        texts = self.work/'_spelling'
+        for nb in nbglob(self.work/'nbs', as_path=True):
+            to = texts/nb.relative_to(self.work).with_suffix('.txt')
+            to.parent.mkdir(parents=True, exist_ok=True)
+            cells = json.loads(nb.read_text(encoding='utf-8'))['cells']
+            to.write_text('\n\n'.join(''.join(c['source']) for c in cells), encoding='utf-8')
+        self.run(BIN/'codespell', '_spelling', 'tools', *self.work.glob('*.md'))
+
+    def checkers(self):
+        "With the settings of this repository, the checkers find what was put there to be found"
+        folder = self.work/'_faults'
+        (folder/'nbs').mkdir(parents=True)
+        (folder/'nbs'/'00_faults.ipynb').write_text(json.dumps(FAULTS), encoding='utf-8')
+        shutil.copytree(self.work/'tools', folder/'tools')
+        shutil.copy(self.work/'pyproject.toml', folder)
+        for cmd,faults in SEEN.items():
+            program,*args = cmd.split()
+            try: said = self.run(BIN/program, *args, cwd=folder)
+            except Failed as e: said = str(e)
+            else: raise Failed(f'`{cmd}` finds no fault')
+            unseen = [o for o in faults if o not in said]
+            if unseen: raise Failed(f'`{cmd}` does not find {", ".join(unseen)}:\n{said}')
+
     def notebook(self, nb, skip, force, threads):
-        self.run(sys.executable, '-c', TEST_NB, nb, skip, force, self.work, OMP_NUM_THREADS=str(threads))
+        args = [nb, skip, force, self.work]
+        self.run(sys.executable, '-c', TEST_NB, *args, OMP_NUM_THREADS=str(threads))
+
+def check_tree(c):
+    "All checks but those of single notebooks"
+    c.check('notebooks are clean', c.clean)
+    c.check('exported package is in step with the notebooks', c.export)
+    c.check('README.md is in step with nbs/index.ipynb', c.readme)
+    c.check('style: chkstyle', c.run, BIN/'chkstyle', '--show-rule', 'nbs', 'tools', 'setup.py')
+    c.check('style: measures', c.run, sys.executable, 'tools/style.py', '--check')
+    c.check('spelling', c.spelling)
+    c.check('checkers of style and spelling find faults', c.checkers)
+    c.check('site builds', c.run, sys.executable, 'tools/docs.py', '--no-check')
+    c.check('links of site and README', c.run, sys.executable, 'tools/links.py')
+
+def check_notebooks(c, nbs, workers, flags):
+    "Tests of notebooks, some at a time"
+    skip = get_config(c.work).tst_flags
+    threads = max(1, (os.cpu_count() or 1)//workers)
+    with ThreadPoolExecutor(workers) as ex:
+        for o in nbs:
+            name = f'tests of {o.relative_to(c.work)}'
+            ex.submit(c.check, name, c.notebook, o, skip, flags, threads)
 
 def main():
     ap = argparse.ArgumentParser(description='Run all checks')
     ap.add_argument('--flags', default='', help='also run cells with these directives, such as "slow cuda"')
     ap.add_argument('--match', default='', help='only notebooks whose path contains this, and no other check')
     ap.add_argument('--workers', type=int, default=min(2, os.cpu_count() or 1), help='notebooks at a time')
+    ap.add_argument('--no-notebooks', action='store_true', help='all checks but the tests of notebooks')
     args = ap.parse_args()
     with tempfile.TemporaryDirectory(prefix='inpaint_fa-test-') as tmp:
         work = Path(tmp).resolve()/'inpaint_fa'
         copy_tree(work)
         c = Checks(work, Path(tmp)/'cache')
-        if not args.match:
-            c.check('notebooks are clean', c.clean)
-            c.check('exported package is in step with the notebooks', c.export)
-            c.check('README.md is in step with nbs/index.ipynb', c.readme)
-            c.check('site builds', c.run, sys.executable, 'tools/docs.py', '--no-check')
-            c.check('links of site and README', c.run, sys.executable, 'tools/links.py')
         nbs = [o for o in sorted(nbglob(work/'nbs', as_path=True)) if args.match in str(o.relative_to(work))]
-        skip,threads = get_config(work).tst_flags, max(1, (os.cpu_count() or 1)//args.workers)
-        with ThreadPoolExecutor(args.workers) as ex:
-            for o in nbs: ex.submit(c.check, f'tests of {o.relative_to(work)}', c.notebook, o, skip, args.flags, threads)
-    print('{} passed, {} failed'.format(*c.counts))
-    return int(c.counts[1]>0)
+        if not args.match: check_tree(c)
+        if not args.no_notebooks: check_notebooks(c, nbs, args.workers, args.flags)
+    print(f'{c.passed} passed, {c.failed} failed')
+    return int(c.failed>0)
 
 if __name__=='__main__': sys.exit(main())
