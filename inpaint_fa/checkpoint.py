@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['History', 'RunLog']
 
-# %% ../nbs/31_checkpoint.ipynb #8af60763
-import os, time, torch
+# %% ../nbs/31_checkpoint.ipynb #8ffff8f1
+import os, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,26 +17,37 @@ from fastai.learner import Recorder
 from fastai.torch_core import get_model
 from .data import file_digest
 
-# %% ../nbs/31_checkpoint.ipynb #e34dd578
+# %% ../nbs/31_checkpoint.ipynb #b29271b9
 _totals = ('images_seen', 'seconds', 'log')
 
 class History(dict):
     "What has been done to a network's weights: `origin`, `phases` and the `files` seen"
     def __init__(self,
-        state:dict=None, # What there is already. `origin`: where the weights came from at first; `phases`: stretches of training; `files`: digest of each file seen, by name
+        state:dict=None, # What there is already, of `origin`, `phases` and `files`
     ):
         super().__init__(dict(origin={}, phases=[], files={}) | (state or {}))
 
     phases = property(lambda self: self['phases'])
-    images_seen = property(lambda self: sum(o['images_seen'] for o in self.phases), doc="Training images of all phases, repeats counted")
-    seconds = property(lambda self: sum(o['seconds'] for o in self.phases), doc="Training time of all phases, in seconds")
-    epochs = property(lambda self: [e for o in self.phases for e in o['log']], doc="Losses and metrics of every epoch, a dictionary each")
+    @property
+    def images_seen(self) -> int:
+        "Training images of all phases, repeats counted"
+        return sum(o['images_seen'] for o in self.phases)
+
+    @property
+    def seconds(self) -> float:
+        "Training time of all phases"
+        return sum(o['seconds'] for o in self.phases)
+
+    @property
+    def epochs(self) -> list:
+        "Losses and metrics of every epoch, a dictionary each"
+        return [e for o in self.phases for e in o['log']]
 
     def __repr__(self):
         lines = [f"{o['corruption']}: {len(o['log'])} epochs, {o['images_seen']:,} images" for o in self.phases]
         return '\n'.join([f"History from {self['origin'].get('text', 'weights unknown')}", *lines])
 
-# %% ../nbs/31_checkpoint.ipynb #09087e6a
+# %% ../nbs/31_checkpoint.ipynb #14a61aac
 @patch
 def begin(self:History,
     settings:dict, # What is trained now, and on what
@@ -49,7 +60,7 @@ def begin(self:History,
     self.phases.append(settings | dict(images_seen=0, seconds=0., log=[]))
     return self.phases[-1]
 
-# %% ../nbs/31_checkpoint.ipynb #0a20a2af
+# %% ../nbs/31_checkpoint.ipynb #e7f4c90b
 class RunLog(Callback):
     "Write every fit into the history of the model"
     order = Recorder.order+1
@@ -60,26 +71,27 @@ class RunLog(Callback):
         return True
 
     def before_fit(self):
-        self.counts,self.phase = False,None
+        self.counts,self.current = False,None
 
     def before_train(self):
         self.counts = not hasattr(self.learn, 'lr_finder')
         if not self.counts: return
-        if self.phase is None: self.phase = self.history.begin(self.learn.phase(), seen_files(self.learn.source))
+        if self.current is None:
+            self.current = self.history.begin(self.learn.phase(), seen_files(self.learn.source))
         self.started = time.time()
         self.dls.train.epoch = len(self.history.epochs)-1
 
     def after_loss(self):
-        if self.training and self.counts and self.learns(): self.phase['images_seen'] += len(self.xb[0])
+        if self.training and self.counts and self.learns(): self.current['images_seen'] += len(self.xb[0])
 
     def after_epoch(self):
         if not self.counts: return
         self.counts = False
-        self.phase['seconds'] += time.time()-self.started
+        self.current['seconds'] += time.time()-self.started
         row = zip(self.recorder.metric_names[1:], self.recorder.values[-1])
-        self.phase['log'].append({name:round(float(o), 5) for name,o in row})
+        self.current['log'].append({name:round(float(o), 5) for name,o in row})
 
-# %% ../nbs/31_checkpoint.ipynb #aa7193de
+# %% ../nbs/31_checkpoint.ipynb #ff12f73a
 def seen_files(
     source:SimpleNamespace, # What `pretext_source` says of the data
 ) -> dict: # Digest by file name

@@ -257,7 +257,7 @@ def run_all(
 ) -> tuple[pd.DataFrame,pd.DataFrame]: # A row per run; a row per epoch
     "Train every cell with every seed"
     runs,curves = [],[]
-    for seed in seeds:
+    for seed in progress_bar(seeds, leave=False):
         for arm,protocol in cells:
             key = dict(arm=arm.name, protocol=protocol, seed=seed)
             lr = best[arm,protocol]

@@ -9,7 +9,6 @@ __all__ = ['list_fills', 'corruption_registry', 'list_corruptions', 'PILImageInp
 
 # %% ../nbs/02_corrupt.ipynb #bf5e3b0e
 import inspect
-from copy import deepcopy
 
 import torch
 from torch import Tensor
@@ -18,7 +17,7 @@ from fastai.vision.all import *
 from .core import *
 from .core import check_choice, draws, normals
 from .masks import *
-from .masks import as_size, mask_registry, to_px
+from .masks import mask_registry, to_px
 
 # %% ../nbs/02_corrupt.ipynb #94789bca
 fill_registry = Registry('fill')

@@ -65,7 +65,7 @@ class Critic(nn.Module):
     amp = None      # precision inside; a learner sets it
     no_maps = (nn.Dropout, nn.Dropout2d, nn.Flatten, Flatten)       # layers whose outputs are not worth comparing
     def __init__(self,
-        net:nn.Module, # Takes images `[bs,c,h,w]`, -1 to 1, and gives logits of any shape `[bs,...]`, high for real. An `nn.Sequential` shows the outputs of its layers
+        net:nn.Module, # Takes images `[bs,c,h,w]`, -1 to 1, and gives logits of any shape `[bs,...]`, high for real
         sees:str='whole', # The 'whole' image, or its 'hole' alone
         crop:tuple[int,int]=None, # Height and width at which rectangular holes are cut out; multiplied by the mask when not given
     ):

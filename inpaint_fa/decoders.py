@@ -13,28 +13,32 @@ from .encoders import *
 from .encoders import autocast_to
 
 # %% ../nbs/11_decoders.ipynb #fce4568d
-def _fit(y:Tensor, size) -> Tensor:
+def fit_size(
+    y:Tensor, # `[bs,c,h',w']`
+    size, # Height and width wanted
+) -> Tensor: # `[bs,c,*size]`
     "Cut off what the strides have added, or enlarge what they have lost"
     h,w = size
     y = y[...,:h,:w]
     return y if y.shape[-2:]==(h,w) else F.interpolate(y, (h,w), mode='bilinear', align_corners=False)
 
 # %% ../nbs/11_decoders.ipynb #f55463d0
-decoder_registry = Registry('decoder')
+decoder_registry = Registry('decoder')      # function (encoder, n_out, skips) that makes a module, by name
+list_decoders = decoder_registry.names
 
 @decoder_registry.register('linear')
 class LinearDecoder(nn.Module):
     "1x1 convolution and pixel shuffle (Xie et al. 2022, SimMIM)"
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
-        n_out:int, # Channels of the image
-        skips:bool=False, # Not used: only the coarsest map is
+        n_out:int, # Channels of the prediction
+        skips:bool=False, # Has no effect: only the coarsest map is used
     ):
         super().__init__()
         stride = enc.strides[-1]
         self.conv,self.shuffle = nn.Conv2d(enc.channels[-1], n_out*stride**2, 1),nn.PixelShuffle(stride)
 
-    def forward(self, feats, x): return _fit(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
+    def forward(self, feats, x): return fit_size(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
 # %% ../nbs/11_decoders.ipynb #1de1d1d7
 @decoder_registry.register('light')
@@ -42,7 +46,7 @@ class LightDecoder(nn.Module):
     "Top-down pyramid of one width (Lin et al. 2017, FPN, with nearest upsampling), then pixel shuffle"
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
-        n_out:int, # Channels of the image
+        n_out:int, # Channels of the prediction
         skips=True, # Add the finer maps, and with 'input' the input itself; else only the coarsest is seen
         width:int=64, # Channels of all levels
         finest:int=4, # Stride of the finest level
@@ -54,36 +58,50 @@ class LightDecoder(nn.Module):
         self.smooth = nn.ModuleList([ConvLayer(width, width) for _ in self.levels[1:]])
         s = enc.strides[self.levels[-1]]
         self.out,self.shuffle = nn.Conv2d(width, n_out*s*s, 1),nn.PixelShuffle(s)
-        self.out.weight.data.copy_(icnr_init(self.out.weight.data, scale=s)/10)             # starts smooth, near the mean
+        self.out.weight.data.copy_(icnr_init(self.out.weight.data, scale=s)/10)     # starts smooth, near the mean
         nn.init.zeros_(self.out.bias)
         self.sees_input = skips=='input'
         if self.sees_input: self.add_input(enc.in_chans, n_out, width, s)
 
     def forward(self, feats, x):
         y = self.pyramid(feats)
-        if not self.sees_input: return _fit(self.shuffle(self.out(y)), x.shape[-2:])
-        s = self.shuffle.upscale_factor
-        folded = self.fold(F.pad(x, (0, -x.shape[-1]%s, 0, -x.shape[-2]%s), mode='replicate'))
-        y = F.relu(F.interpolate(y, folded.shape[-2:]) + self.fine(folded))
-        return _fit(self.shuffle(self.out(y) + self.copy(folded)), x.shape[-2:])
+        y = self.with_input(y, x) if self.sees_input else self.out(y)
+        return fit_size(self.shuffle(y), x.shape[-2:])
 
-    def pyramid(self, feats):
-        y = self.lateral[f'{self.levels[0]}'](feats[self.levels[0]])
-        for i,conv in zip(self.levels[1:], self.smooth):
-            y = F.interpolate(y, feats[i].shape[-2:])
-            if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
-            y = conv(y)
-        return y
-
-# %% ../nbs/11_decoders.ipynb #6ee0b2e1
+# %% ../nbs/11_decoders.ipynb #6b2f0a03
 @patch
-def add_input(self:LightDecoder, in_chans, n_out, width, s):
+def pyramid(self:LightDecoder,
+    feats:list, # Maps of the encoder, finest first
+) -> Tensor: # `[bs,width,h,w]` of the finest level
+    "The maps brought together"
+    first = self.levels[0]
+    y = self.lateral[f'{first}'](feats[first])
+    for i,conv in zip(self.levels[1:], self.smooth):
+        y = F.interpolate(y, feats[i].shape[-2:])
+        if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
+        y = conv(y)
+    return y
+
+# %% ../nbs/11_decoders.ipynb #ad6617da
+@patch
+def add_input(self:LightDecoder, in_chans, n_out, width, stride):
     "Two convolutions on the folded input; the second begins as a copy where channels agree"
-    self.fold,nf = nn.PixelUnshuffle(s),in_chans*s*s
-    self.fine,self.copy = nn.Conv2d(nf, width, 3, padding=1),nn.Conv2d(nf, n_out*s*s, 3, padding=1)
+    nf = in_chans*stride**2
+    self.fold = nn.PixelUnshuffle(stride)
+    self.fine = nn.Conv2d(nf, width, 3, padding=1)
+    self.copy = nn.Conv2d(nf, n_out*stride**2, 3, padding=1)
     if n_out==in_chans: nn.init.dirac_(self.copy.weight)
     else: nn.init.zeros_(self.copy.weight)
     nn.init.zeros_(self.copy.bias)
+
+@patch
+def with_input(self:LightDecoder, y, x):
+    "What `forward` unfolds, from the pyramid `y` and the input"
+    h,w = x.shape[-2:]
+    stride = self.shuffle.upscale_factor
+    folded = self.fold(F.pad(x, (0, -w%stride, 0, -h%stride), mode='replicate'))
+    y = F.relu(F.interpolate(y, folded.shape[-2:]) + self.fine(folded))
+    return self.out(y) + self.copy(folded)
 
 # %% ../nbs/11_decoders.ipynb #e1e09109
 class _Stored:
@@ -106,16 +124,17 @@ class PyramidUnet(nn.Module):
     "`DynamicUnet`'s blocks on the feature maps of any encoder"
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
-        n_out:int, # Channels of the image
+        n_out:int, # Channels of the prediction
         skips:bool=True, # Feed the finer maps and the input into the decoder
     ):
         super().__init__()
-        ni,self.skips = enc.channels[-1],bool(skips)
+        ni = enc.channels[-1]
+        self.skips = bool(skips)
         self.hooks = [_Stored() for _ in enc.channels[:-1]]
+        block = UnetBlock if skips else _PlainBlock
         two = nn.Sequential(ConvLayer(ni, ni*2, norm_type=None), ConvLayer(ni*2, ni, norm_type=None))
         layers = [BatchNorm(ni), nn.ReLU(), two]
         for i in reversed(range(len(self.hooks))):
-            block = UnetBlock if skips else _PlainBlock
             layers.append(block(ni, enc.channels[i], self.hooks[i], final_div=i!=0))
             ni = layers[-1].conv2[0].out_channels
         for _ in range(int(math.log2(enc.strides[0]))): layers.append(PixelShuffle_ICNR(ni, norm_type=None))
@@ -132,9 +151,6 @@ class PyramidUnet(nn.Module):
         for hook in self.hooks: hook.stored = None
         return self.last(torch.cat([y,x], 1) if self.skips else y)
 
-# %% ../nbs/11_decoders.ipynb #c6bcd290
-list_decoders = decoder_registry.names
-
 # %% ../nbs/11_decoders.ipynb #8c777025
 class PretextModel(nn.Module):
     "Encoder and decoder: damaged images in, predictions out"
@@ -142,9 +158,9 @@ class PretextModel(nn.Module):
     needs_holes = False     # whether it makes no sense without hidden pixels
     def __init__(self,
         encoder:Encoder, # Encoder; its `stats` standardize the input
-        decoder='light', # One of `list_decoders()`, a function `(encoder, n_out, skips)` that makes a module, or a module that takes `(maps, x)`
-        skips=None, # Feed finer maps into the decoder, with 'input' the input itself; the decoder's default when not given
-        n_out:int=None, # Channels of the prediction; those of the images when not given
+        decoder='light', # One of `list_decoders()`, a function like those it names, or a module that takes `(maps, x)`
+        skips=None, # Feed finer maps into the decoder, with 'input' the input itself; None: the decoder's default
+        n_out:int=None, # Channels of the prediction; None: those of the images
         mask_token:bool=False, # Put a learnt color into the holes
     ):
         super().__init__()
@@ -159,18 +175,30 @@ class PretextModel(nn.Module):
 
     def forward(self,
         x:Tensor, # Float `[bs,c,h,w]` in [0,1]
-        hidden:Tensor=None, # Bool `[bs,1,h,w]`, where nothing of the image is left; of use to networks that know their holes
+        hidden:Tensor=None, # Bool `[bs,1,h,w]`, where nothing of the image is left; None: not known
     ) -> Tensor: # Float32 `[bs,n_out,h,w]`
         x = (x-self.mean)/self.std
         if self.mask_token is not None and hidden is not None: x = torch.where(hidden, self.mask_token.to(x.dtype), x)
         with autocast_to(x, self.amp): y = self.reconstruct(x, hidden)
         return y.float()*self.out_std + self.out_mean
 
-    def reconstruct(self, x:Tensor, hidden:Tensor=None) -> Tensor:
-        "Standardized images in and out"
-        return self.decoder(self.encoder(x), x)
+# %% ../nbs/11_decoders.ipynb #6b2f0a09
+@patch
+def reconstruct(self:PretextModel,
+    x:Tensor, # `[bs,c,h,w]`, standardized
+    hidden:Tensor=None, # Bool `[bs,1,h,w]`
+) -> Tensor: # `[bs,n_out,h,w]`, standardized
+    "The prediction, before it is scaled"
+    return self.decoder(self.encoder(x), x)
 
-# %% ../nbs/11_decoders.ipynb #b3bf9f47
+@patch
+def check(self:PretextModel,
+    size:tuple[int,int], # Height and width of the images, in pixels
+    corrupt, # Their corruption
+):
+    "`ValueError` where the network is not made for such images or such a corruption"
+
+# %% ../nbs/11_decoders.ipynb #11abd64a
 @patch
 def standardize(self:PretextModel,
     mean, # Mean of each channel of the input
@@ -192,7 +220,7 @@ def scale_output(self:PretextModel,
     for name,o in (('out_mean',mean), ('out_std',std)):
         self.register_buffer(name, torch.as_tensor(o).float(), persistent=False)
 
-# %% ../nbs/11_decoders.ipynb #0373aba5
+# %% ../nbs/11_decoders.ipynb #6597fda4
 @patch
 def get_extra_state(self:PretextModel) -> dict: return dict(history=dict(self.history))
 

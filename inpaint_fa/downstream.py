@@ -221,7 +221,7 @@ class LabelledDataset(CachedDataset):
         unknown = self.y.new_zeros(len(cache), *self.y.shape[1:])
         return super().with_images(cache).new(labels=[None]*len(cache), y=unknown)
 
-    def decode(self, x, y): return TensorImage(x), Category(self.vocab[y])
+    def decode(self, x, y): return TensorImage(x), Category(self.vocab[y]) if self.vocab else y
     def show(self, b, out=None, max_n=9, **kwargs): self.task.show(*b, out, max_n=max_n, **kwargs)
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a17
@@ -319,7 +319,7 @@ def from_df(cls:LabelledDataLoaders,
     path='.', # Folder that the file names are relative to
     fn_col:str|int=0, # Column of the file names: its name, or its place
     label_col:str|int=1, # Column of the labels
-    valid_col:str|int=None, # Column that tells validation (true, 1, valid, val, validation, test) from training (false, 0, train, training); drawn at random when not given
+    valid_col:str|int=None, # Column that tells validation (true, 1, valid, test) from training (false, 0, train); drawn at random when not given
     size:int|tuple=128, # Height and width of the views, in pixels
     **kwargs
 ):
