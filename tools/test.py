@@ -25,14 +25,14 @@ import shutil
 a = 1; b = 2
 c = [{'a, '*60}]
 def f(x): return {'-'*30}x
-""" + 'a += 1\n'*50
+""" + 'a += 1\n'*210
 FAULTS = dict(
     cells=[dict(cell_type='code', id='f', metadata={}, outputs=[], execution_count=None, source=FAULT_CELL)],
     metadata={}, nbformat=4, nbformat_minor=5)
 SEEN = {
-    'chkstyle nbs': ['semicolon statement', 'line >160', 'unused import'],
+    'chkstyle nbs': ['semicolon statement', 'line >160'],
     'codespell nbs': [TYPO],
-    'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 40', 'allowed 50']}
+    'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 200', 'allowed 50']}
 
 # One notebook in one process, so that nothing set by one is seen by another. nbdev knows which cells to run.
 TEST_NB = """
