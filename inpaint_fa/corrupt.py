@@ -93,7 +93,8 @@ class Corruption(Transform):
 
     def __call__(self, x, split_idx=None, **kwargs):
         self.fixed = split_idx==1
-        if isinstance(x, tuple) and len(x)==1 and type(x[0]) is TensorImage: return self.on_batch(x[0])
+        alone = isinstance(x, tuple) and len(x)==1 and isinstance(x[0], TensorImage)
+        if alone and not isinstance(x[0], TensorImageInput): return self.on_batch(x[0])
         return super().__call__(x, split_idx=split_idx, **kwargs)
 
     def __repr__(self):

@@ -891,3 +891,11 @@ def pretext_source(
 ) -> SimpleNamespace: # `corrupt`, `size`, `channels`, `stats`, `seed`, `aug`, `files`, `digests`, `fingerprint`, and whether images are `cached`
     "What a pretext learner must know of its data"
     return _cached_source(dls) if isinstance(dls, PretextDataLoaders) else _fastai_source(dls)
+
+# %% ../nbs/03_data.ipynb #17c709bb
+@dispatch
+def show_batch(x:TensorImageInput, y:tuple, samples, ctxs=None, max_n=6, **kwargs):
+    "The four tensors of fastai's own loaders"
+    hidden,target,weight = (o.as_subclass(Tensor) for o in y)
+    cols = dict(input=x.as_subclass(Tensor), target=target)
+    show_columns(cols, hidden if hidden.any() else weight>0, max_n=max_n)
