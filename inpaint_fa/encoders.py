@@ -330,11 +330,12 @@ def _write_network(enc:Encoder, size, path):
     if m is not None:
         about = dict(num_classes=0, tag='inpaint_fa', license='', paper_ids=[], paper_name='', origin_url='')
         model_config = dict(num_classes=0, pretrained_cfg=about)
-        return save_for_hf(m, path, model_config, safe_serialization=True, data_config=data)
-    tensors = {k:v.contiguous() for k,v in enc.body.state_dict().items()}
-    save_file(tensors, path/'model.safetensors', metadata=dict(format='pt'))
-    about = dict(architecture=enc.arch, library=enc.lib, args=enc.args, num_classes=0, num_features=enc.channels[-1])
-    (path/'config.json').write_text(json.dumps(about | dict(pretrained_cfg=data), indent=2))
+        save_for_hf(m, path, model_config, safe_serialization=True, data_config=data)
+    else:
+        about = dict(architecture=enc.arch, library=enc.lib, args=enc.args, num_classes=0, num_features=enc.channels[-1])
+        (path/'config.json').write_text(json.dumps(about | dict(pretrained_cfg=data), indent=2))
+    tensors = {k:v.contiguous() for k,v in (enc.body if m is None else m).state_dict().items()}
+    save_file(tensors, path/'model.safetensors', metadata=dict(format='pt'))      # timm's has no format, which others ask for
 
 # %% ../nbs/10_encoders.ipynb #25339119
 def save_encoder(

@@ -151,7 +151,7 @@ def check_network(
     n_out = ifnone(target.n_out, source.channels)
     if model.n_out!=n_out:
         raise ValueError(f"{name} predicts {model.n_out} channels, and {target} has {n_out}: take target='pixels'.")
-    if hasattr(model, 'check'): model.check(source.size, c)
+    model.check(source.size, c)
     if c.hides: _check_share(c, source)
     elif model.needs_holes or model.mask_token is not None:
         raise ValueError(

@@ -145,7 +145,10 @@ class FastaiLoss(nn.Module):
         super().__init__()
         self.func,self.target = func,Pixels()
 
-    def forward(self, pred, target, weight): return self.func(pred, self.target.encode(target))
+    def forward(self, pred, target, weight):
+        wanted = self.target.encode(target)
+        return self.func(pool_to(pred, wanted.shape[-2:]), wanted)
+
     def __repr__(self): return getattr(self.func, '__name__', repr(self.func))
 
 # %% ../nbs/21_losses.ipynb #e9bb3965
