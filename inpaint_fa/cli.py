@@ -196,7 +196,8 @@ def pretrain(
 ):
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
-    corrupt,out = make_corruption(task, mask, ratio, fill, sparse, mask_token),new_folder(out)
+    corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
+    out = new_folder(out)
     dls = PretextDataLoaders.from_folder(folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed)
     set_seed(seed)
     learn = pretext_learner(

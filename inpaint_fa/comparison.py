@@ -121,7 +121,8 @@ def holdout(
     parts = task.split(task.labels(dls.train_ds), pct, seed)
     if not parts[1]:
         raise ValueError("Too few training images to hold some out for finding learning rates: give one `lr`.")
-    loaders = [dl.new(subset_of(dls.train_ds, o, k)) for k,(dl,o) in enumerate(zip(dls.loaders, parts))]
+    sets = [subset_of(dls.train_ds, o, k) for k,o in enumerate(parts)]
+    loaders = [dl.new(o) for dl,o in zip(dls.loaders, sets)]
     res = type(dls)(*loaders, path=dls.path, device=dls.device)
     res.train.bs = min(res.train.bs, len(parts[0]))
     return res
@@ -374,7 +375,9 @@ def verdict(self:Comparison,
     base:str=None, # Arm to compare with; that with random weights when not given
 ) -> str: # A line for each arm and protocol
     "The outcome in words"
-    diffs,show,points = self.differences(base),partial(self.measure.show, sign='+'),self.measure.points
+    diffs = self.differences(base)
+    show = partial(self.measure.show, sign='+')
+    points = self.measure.points
     if diffs.empty: return 'There is no arm with random weights to compare with.'
     other = 'random weights' if base is None else repr(base)
     lines = []

@@ -15,7 +15,7 @@ from torch import Tensor
 from torchvision.transforms.v2.functional import gaussian_blur
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice, draws, normals
+from .core import check_choice, check_number, draws, normals
 from .masks import *
 from .masks import mask_registry, to_px
 
@@ -140,7 +140,8 @@ def setup(self:Corruption,
     stride:int=None, # The encoder's coarsest stride, in pixels
 ) -> Corruption: # Itself
     "What depends on data and encoder"
-    if mean is None and self.mean is None and isinstance(items, TfmdDL): mean = _batch_mean(items)
+    unknown = mean is None and self.mean is None
+    if unknown and isinstance(items, TfmdDL): mean = _batch_mean(items)
     if mean is not None: self.mean = mean
     if stride is not None and self.patch=='stride': self.kwargs['patch'] = self.patch = stride
     return self
@@ -166,7 +167,8 @@ def keys(self:Corruption, x:Tensor) -> Tensor:
 def on_batch(self:Corruption, x:TensorImage) -> tuple:
     "The four tensors of a batch of images"
     x = x.as_subclass(Tensor)
-    x_in,hidden,target,weight = self.damage(x, ImageRand(self.keys(x)))
+    rand = ImageRand(self.keys(x))
+    x_in,hidden,target,weight = self.damage(x, rand)
     return TensorImageInput(x_in), hidden, TensorImage(target), weight
 
 @Corruption
@@ -403,7 +405,8 @@ class Compose(_Several):
     ): super().__init__(corruptions)
 
     def corrupt(self, x, rand):
-        hidden,weight = torch.zeros_like(x[:,:1], dtype=torch.bool),torch.zeros_like(x[:,:1])
+        weight = torch.zeros_like(x[:,:1])
+        hidden = weight.bool()
         for o in self.corruptions:
             x,more_hidden,more_weight = o._filled_in(x, rand)
             hidden = hidden | more_hidden

@@ -30,8 +30,9 @@ def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
 def _black_white(lo, hi, whole:bool):
     "The values that become 0 and 255"
     if lo>=0 and hi<=1: return 0, 1
-    if lo>=0 and whole: return 0, 2**max(8, int(hi).bit_length()) - 1
-    return lo, hi
+    if lo<0 or not whole: return lo, hi
+    bits = max(8, int(hi).bit_length())
+    return 0, 2**bits - 1
 
 def to_8bit(
     im:PIL.Image.Image, # Grey image of mode `I` or `F`: integers of more than 8 bit, or floats
@@ -55,7 +56,8 @@ def to_mode(
     "An image as a viewer would show it, with the channels wanted"
     im = ImageOps.exif_transpose(im)
     if im.mode[0] in 'IF': im = to_8bit(im)
-    has_alpha = im.mode in ('LA','PA','RGBA','RGBa') or 'transparency' in im.info
+    has_alpha = im.mode in ('LA','PA','RGBA','RGBa')
+    has_alpha = has_alpha or 'transparency' in im.info
     if has_alpha and channels<4: im = over_white(im)
     return im.convert(_modes[channels])
 
@@ -198,7 +200,8 @@ def count_small(
     "How many images are smaller than the view"
     height = short/aspect.clamp(max=1)
     width = short*aspect.clamp(min=1)
-    return ((height<size[0]) | (width<size[1])).sum().item()
+    small = (height<size[0]) | (width<size[1])
+    return small.sum().item()
 
 def warn_skipped(cache:ImageCache, size:tuple[int,int]):
     "Say what was skipped, and what is small"
@@ -238,7 +241,8 @@ def from_files(cls:ImageCache,
 def _show_image(ax, im:Tensor):
     "The first three channels of `[c,h,w]`, or the first of fewer"
     im = im.detach().float().cpu()[:3]
-    im = im[0] if len(im)<3 else im.permute(1,2,0).clamp(0,1)
+    if len(im)<3: im = im[0]
+    else: im = im.permute(1,2,0).clamp(0,1)
     ax.imshow(im, cmap='gray', vmin=0, vmax=1)
 
 def _outline(ax, mask:Tensor):
@@ -259,7 +263,8 @@ def show_columns(
     per_row = min(per_row, n)
     n_rows = -(-n//per_row)
     n_cols = per_row*len(cols)
-    fig,axs = plt.subplots(n_rows, n_cols, figsize=(imsize*n_cols, imsize*1.06*n_rows), squeeze=False, dpi=75)
+    figsize = imsize*n_cols, imsize*1.06*n_rows
+    fig,axs = plt.subplots(n_rows, n_cols, figsize=figsize, squeeze=False, dpi=75)
     for ax in axs.flat: ax.axis('off')
     places = axs.reshape(n_rows*per_row, len(cols))
     for i,place in enumerate(places[:n]):
@@ -405,7 +410,8 @@ def rows(self:CachedDataset,
 ) -> tuple[Tensor,Tensor,Tensor]: # `uint8` images, aspect ratios, row numbers
     "Gather images as they are in the cache"
     c = self.cache
-    idxs = self.idxs[torch.as_tensor(b)].to(c.data.device)
+    idxs = self.idxs[torch.as_tensor(b)]
+    idxs = idxs.to(c.data.device)
     return c.data[idxs], c.aspect[idxs], idxs
 
 @patch
@@ -475,7 +481,8 @@ class PretextDataset(CachedDataset):
         x_in,hidden,target,weight = b
         if out is None: cols = dict(input=x_in, target=target)
         else: cols = dict(input=x_in, restored=composite(out.to(x_in), x_in, weight), original=target)
-        return show_columns(cols, hidden if hidden.any() else weight, max_n=max_n, **kwargs)
+        marked = hidden if hidden.any() else weight
+        return show_columns(cols, marked, max_n=max_n, **kwargs)
 
 # %% ../nbs/03_data.ipynb #8be1f19c
 _only_batches = (
@@ -547,7 +554,8 @@ def cache_side_for(
 ) -> int: # Side of the cached squares, in pixels
     "The side that keeps most crops sharp"
     if cache_side: return cache_side
-    most = max(map(_short_side, files[::max(1, len(files)//50)]))
+    step = max(1, len(files)//50)
+    most = max(map(_short_side, files[::step]))
     return int(min(max(*size, most), 1.25*max(size)))
 
 # %% ../nbs/03_data.ipynb #b1ddf8ef
@@ -791,7 +799,9 @@ def photo(
     "One of the embedded photographs"
     import skimage.data, sklearn.datasets
     check_choice('photograph', name, photo_names)
-    folders = [Path(skimage.data.__file__).parent, Path(sklearn.datasets.__file__).parent/'images']
+    skimage_data = Path(skimage.data.__file__).parent
+    sklearn_data = Path(sklearn.datasets.__file__).parent
+    folders = [skimage_data, sklearn_data/'images']
     fn = next(f for d in folders for f in d.glob(f'{name}.*'))
     return to_mode(PIL.Image.open(fn))
 
@@ -840,7 +850,8 @@ def files_of(
     if isinstance(ds, Datasets):
         get_x = ds.tls[0].tfms.fs[0]
         items = [o if _is_file(o) else get_x(o) for o in items]
-    return list(filter(_is_file, items))
+    files = filter(_is_file, items)
+    return list(files)
 
 # %% ../nbs/03_data.ipynb #4dffe9ad
 def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
@@ -898,4 +909,5 @@ def show_batch(x:TensorImageInput, y:tuple, samples, ctxs=None, max_n=6, **kwarg
     "The four tensors of fastai's own loaders"
     hidden,target,weight = (o.as_subclass(Tensor) for o in y)
     cols = dict(input=x.as_subclass(Tensor), target=target)
-    show_columns(cols, hidden if hidden.any() else weight>0, max_n=max_n)
+    marked = hidden if hidden.any() else weight>0
+    show_columns(cols, marked, max_n=max_n)

@@ -28,7 +28,8 @@ def tiles_of(
 ) -> list: # PIL images, those with most to see first
     "Tiles of a photograph"
     split = 'test' if test else 'train'
-    files = (photo_tiles()/split/name.strip('-')).ls().sorted()
+    folder = photo_tiles()/split/name.strip('-')
+    files = folder.ls().sorted()
     ims = [PIL.Image.open(o).convert('RGB') for o in files]
     ims.sort(key=lambda o: -np.asarray(o).std())
     if name[0]!='-': return ims
@@ -54,7 +55,8 @@ def need_parts(
     if not path.is_dir(): raise ValueError(f"There is no folder {path}. {hint}")
     gone = [o for o in parts if not (path/o).exists()]
     if not gone: return
-    raise ValueError(f"{path} has no {', no '.join(gone)}. {hint}")
+    names = ', no '.join(gone)
+    raise ValueError(f"{path} has no {names}. {hint}")
 
 def refuse(
     bad:list, # Names of what is wrong
@@ -87,7 +89,8 @@ def make_imagewang(
     "A tiny set in the layout of Image网, of embedded photographs"
     check_range('n', n, 4, 12)
     path = new_folder(Path(folder)/'imagewang-160')
-    for wnid,name in zip(wang_names, photo_names+_negatives):
+    names = photo_names+_negatives
+    for wnid,name in zip(wang_names, names):
         for part,ims in _wang_parts(wnid, name, n).items():
             for i,im in enumerate(ims): save_jpeg(im, path/part/f'{wnid}_{i}.JPEG')
     return path
@@ -98,7 +101,8 @@ def _wang_parts(wnid, name, n) -> dict:
     if wnid not in wang_dogs: return {f'train/{wnid}': tiles[:n]}
     few = n//4
     test = tiles_of(name, test=True)
-    return {f'train/{wnid}': tiles[:few], 'unsup': tiles[few:few+n], f'val/{wnid}': test[:n//2]}
+    unlabelled = tiles[few:few+n]
+    return {f'train/{wnid}': tiles[:few], 'unsup': unlabelled, f'val/{wnid}': test[:n//2]}
 
 # %% ../nbs/04_datasets.ipynb #2e2527de
 _wang_sizes = {160:'IMAGEWANG_160', 320:'IMAGEWANG_320', None:'IMAGEWANG'}
@@ -150,7 +154,8 @@ def make_coco(
 def _coco_image(folder, i, tile) -> dict:
     "Write image `i`, every third upright, some grey, and tell of it as COCO does"
     size = (96,72) if i%3 else (72,96)
-    im = ImageOps.fit(tile, size).convert('L' if i%16==9 else 'RGB')
+    mode = 'L' if i%16==9 else 'RGB'
+    im = ImageOps.fit(tile, size).convert(mode)
     number = 9+16*i
     name = f'COCO_{folder.name}_{number:012}.jpg'
     save_jpeg(im, folder/name)
@@ -170,11 +175,13 @@ def coco(
     files = (path/split).ls(file_exts=['.jpg']).sorted()
     if not files: raise ValueError(f"{path/split} has no images. {hint}")
     if check: _coco_check(path, split, set(files.attrgot('name')), hint)
-    return pd.DataFrame(dict(path=[str(o) for o in files], label=None, split=split.rstrip('0123456789')))
+    name = split.rstrip('0123456789')
+    return pd.DataFrame(dict(path=[str(o) for o in files], label=None, split=name))
 
 def _coco_check(path, split, names, hint):
     "`ValueError` unless every image of the annotations is among `names`"
-    known = list((path/'annotations').glob(f'*_{split}.json'))
+    folder = path/'annotations'
+    known = list(folder.glob(f'*_{split}.json'))
     if not known: raise ValueError(f"{path} has no annotations/*_{split}.json to check with. {hint}")
     smallest = min(known, key=lambda o: o.stat().st_size)
     images = json.loads(smallest.read_text())['images']
@@ -276,29 +283,34 @@ def _voc_parts(o) -> list:
     "Head and hand, if this is a person"
     if o['name']!='person': return []
     x,y = o['box'][:2]
-    head = _xml('part', _voc_box(x, y, x+15, y+15), name='head')
-    hand = _xml('part', _voc_box(x, y+16, x+15, y+31), name='hand')
+    upper = _voc_box(x, y, x+15, y+15)
+    lower = _voc_box(x, y+16, x+15, y+31)
+    head = _xml('part', upper, name='head')
+    hand = _xml('part', lower, name='hand')
     return [head, hand]
 
 def _voc_node(o) -> ET.Element:
     "The annotation of an object"
     about = dict(name=o['name'], pose='Unspecified', truncated=0, difficult=int(o['difficult']))
     box = _voc_box(*o['box'])
-    return _xml('object', box, *_voc_parts(o), **about)
+    parts = _voc_parts(o)
+    return _xml('object', box, *parts, **about)
 
 def _voc_xml(fn, size, objs) -> ET.Element:
     "The annotation of an image"
     objects = map(_voc_node, objs)
     source = _xml('source', database='The VOC2008 Database', annotation='PASCAL VOC2008', image='flickr')
-    shape = _xml('size', width=size[0], height=size[1], depth=3)
+    width,height = size
+    shape = _xml('size', width=width, height=height, depth=3)
     return _xml('annotation', source, shape, *objects, folder='VOC2012', filename=fn.name, segmented=0)
 
 # %% ../nbs/04_datasets.ipynb #1c27dd10
 def _voc_mark(objs, c) -> int:
     "1: there is a `c`, 0: only difficult ones, -1: none"
     found = [o for o in objs if o['name']==c]
-    marks = [int(not o['difficult']) for o in found]
-    return max(marks, default=-1)
+    easy = [not o['difficult'] for o in found]
+    if not found: return -1
+    return int(any(easy))
 
 def _voc_lists(path, sets):
     "`{set}.txt` names the images; `{class}_{set}.txt` marks them"
@@ -307,7 +319,8 @@ def _voc_lists(path, sets):
         (path/f'{s}.txt').mk_write(''.join(names))
         for c in voc_classes:
             lines = [f'{i} {_voc_mark(objs, c):2}\n' for i,objs in rows]
-            (path/f'{c}_{s}.txt').write_text(''.join(lines))
+            file = path/f'{c}_{s}.txt'
+            file.write_text(''.join(lines))
 
 # %% ../nbs/04_datasets.ipynb #2c9169cf
 def make_voc(

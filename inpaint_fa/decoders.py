@@ -20,7 +20,8 @@ def fit_size(
     "Cut off what the strides have added, or enlarge what they have lost"
     h,w = size
     y = y[...,:h,:w]
-    return y if y.shape[-2:]==(h,w) else F.interpolate(y, (h,w), mode='bilinear', align_corners=False)
+    if y.shape[-2:]==(h,w): return y
+    return F.interpolate(y, (h,w), mode='bilinear', align_corners=False)
 
 # %% ../nbs/11_decoders.ipynb #f55463d0
 decoder_registry = Registry('decoder')      # function (encoder, n_out, skips) that makes a module, by name
@@ -36,7 +37,8 @@ class LinearDecoder(nn.Module):
     ):
         super().__init__()
         stride = enc.strides[-1]
-        self.conv,self.shuffle = nn.Conv2d(enc.channels[-1], n_out*stride**2, 1),nn.PixelShuffle(stride)
+        self.conv = nn.Conv2d(enc.channels[-1], n_out*stride**2, 1)
+        self.shuffle = nn.PixelShuffle(stride)
 
     def forward(self, feats, x): return fit_size(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
@@ -65,7 +67,8 @@ class LightDecoder(nn.Module):
 
     def forward(self, feats, x):
         y = self.pyramid(feats)
-        y = self.with_input(y, x) if self.sees_input else self.out(y)
+        if self.sees_input: y = self.with_input(y, x)
+        else: y = self.out(y)
         return fit_size(self.shuffle(y), x.shape[-2:])
 
 # %% ../nbs/11_decoders.ipynb #6b2f0a03
@@ -77,7 +80,8 @@ def pyramid(self:LightDecoder,
     first = self.levels[0]
     y = self.lateral[f'{first}'](feats[first])
     for i,conv in zip(self.levels[1:], self.smooth):
-        y = F.interpolate(y, feats[i].shape[-2:])
+        size = feats[i].shape[-2:]
+        y = F.interpolate(y, size)
         if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
         y = conv(y)
     return y

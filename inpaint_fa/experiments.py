@@ -42,7 +42,8 @@ def read_pack(
 def tiles_pack() -> pd.DataFrame: # Columns of `read_pack`
     "The embedded photo tiles as such a table"
     files = find_images(photo_tiles())
-    test = pd.Series([o.parent.parent.name=='test' for o in files])
+    splits = pd.Series([o.parent.parent.name for o in files])
+    test = splits=='test'
     labels = [o.parent.name for o in files]
     return pd.DataFrame(dict(path=files, label=labels, test=test, tune=False, pretext=~test, train=~test))
 
@@ -133,7 +134,8 @@ def pretext_table(
     "How the encoders of a comparison were trained, and what they restored of validation images at the end"
     def row(name, p):
         how = {k:p[k] for k in ('corruption','loss','decoder')}
-        end = p['log'][-1].get('psnr_hole')
+        last = p['log'][-1]
+        end = last.get('psnr_hole')
         minutes = round(p['seconds']/60, 1)
         return dict(encoder=name) | how | dict(
             images=p['images_seen'], minutes=minutes, psnr_hole=end, test_images_seen=p['seen'])

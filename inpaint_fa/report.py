@@ -83,8 +83,9 @@ _how = (
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
+    title = H2(f'{name[:1].upper()}{name[1:]} on the test images')
     return [
-        H2(f'{name[:1].upper()}{name[1:]} on the test images'), NotStr(res.table()), P(_how, cls='small'),
+        title, NotStr(res.table()), P(_how, cls='small'),
         figure_part(res.plot()), H2('Losses'), figure_part(res.plot_losses())]
 
 # %% ../nbs/43_report.ipynb #43aa0008

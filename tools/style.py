@@ -16,9 +16,9 @@ END   = '<!-- end of measures -->'
 
 # Limits of --check
 WIDTHS  = {160:0, 120:.02} # share of lines of code that may be longer
-DENSITY = 18               # syntax nodes in a line of a function's body, median
-FIRST   = 18               # exported lines before the first example of a notebook, median
-SILENT  = 46              # exported lines without prose or an example
+DENSITY = 16               # syntax nodes in a line of a function's body, median
+FIRST   = 15               # exported lines before the first example of a notebook, median
+SILENT  = 40               # exported lines without prose or an example
 LONGEST = 50               # lines of an exported cell
 
 def public_names(module):
