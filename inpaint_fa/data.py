@@ -906,8 +906,9 @@ def pretext_source(
 # %% ../nbs/03_data.ipynb #17c709bb
 @dispatch
 def show_batch(x:TensorImageInput, y:tuple, samples, ctxs=None, max_n=6, **kwargs):
-    "The four tensors of fastai's own loaders"
-    hidden,target,weight = (o.as_subclass(Tensor) for o in y)
-    cols = dict(input=x.as_subclass(Tensor), target=target)
+    "The four tensors of fastai's own loaders, which decode images to 0 to 255"
+    x,hidden,target,weight = (o.as_subclass(Tensor) for o in (x, *y))
+    cols = dict(input=x, target=target)
+    cols = {k:o if o.is_floating_point() else o/255 for k,o in cols.items()}
     marked = hidden if hidden.any() else weight>0
     show_columns(cols, marked, max_n=max_n)

@@ -153,14 +153,17 @@ def show(self:Task,
     max_n:int=9, # Images shown
 ):
     "Images with their labels, the network's answers below"
+    answered = answers is not None
     rows = list(zip(x, y, ifnone(answers, y), ifnone(notes, ['']*len(x))))[:max_n]
-    for ax,(im,label,answer,note) in zip(get_grid(len(rows), figsize=(5.5, 2*-(-len(rows)//3))), rows):
-        lines = [self.text(label)]
-        if answers is not None: lines.append(self.text(answer))
-        if note: lines.append(note)
+    lines = 1 + answered + bool(notes)
+    height = (1.75+.25*lines)*math.ceil(len(rows)/3)
+    axs = get_grid(len(rows), ncols=min(3, len(rows)), figsize=(5.5,height))
+    for ax,(im,label,answer,note) in zip(axs, rows):
+        texts = [self.text(label), self.text(answer) if answered else '', note]
+        color = 'r' if answered and self.wrong(label, answer) else 'k'
         TensorImage(im.float().cpu().clamp(0,1)).show(ctx=ax)
-        ax.set_title('\n'.join(lines), fontsize=8, color='r' if answers is not None and self.wrong(label, answer) else 'k')
-    plt.tight_layout(pad=.3)
+        ax.set_title('\n'.join(filter(None, texts)), fontsize=8, color=color)
+    plt.tight_layout(pad=.3, h_pad=1)
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a11
 task_registry = Registry('task')

@@ -15,13 +15,27 @@ from .losses import *
 from .losses import absolute_error, squared_error, ssim_map
 
 # %% ../nbs/22_metrics.ipynb #a25918df
-def _per_image(f, pred, target, weight, hole):
-    "Mean of `f(composite image, target)` for each image, `[bs]`: over its holes, or over the whole; `nan` for an image without holes"
-    m = (weight>0).float()
-    e,n = f(torch.where(m>0, pred.float(), target.float()), target.float()).mean(1, keepdim=True),m.sum((1,2,3))
-    return (e*m).sum((1,2,3))/n if hole else e.mean((1,2,3))+0/n
+def error_per_image(
+    error, # Function of two images, for each pixel
+    pred:Tensor, # Restored images `[bs,c,h,w]`, range 0 to 1
+    target:Tensor, # Undamaged images `[bs,c,h,w]`, range 0 to 1
+    weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
+    hole:bool, # Mean over the holes; otherwise over the composite
+) -> Tensor: # `[bs]`; `nan` for an image without holes
+    "Mean error of each image"
+    target,inside = target.float(),(weight>0).float()
+    image = torch.where(inside>0, pred.float(), target)
+    e = error(image, target).mean(1, keepdim=True)
+    n = inside.sum((1,2,3))
+    if hole: return (e*inside).sum((1,2,3))/n
+    return torch.where(n>0, e.mean((1,2,3)), torch.nan)
 
-def _psnr(mse): return (-10*mse.clamp(min=1e-10).log10()).nanmean()
+def decibels(
+    mse:Tensor, # Mean squared error of each image, `[bs]`, for values from 0 to 1
+) -> Tensor: # dB, mean over images; 100 at most
+    "PSNR of an error"
+    db = -10*mse.clamp(min=1e-10).log10()
+    return db.nanmean()
 
 # %% ../nbs/22_metrics.ipynb #7ad551b2
 def psnr_hole(
@@ -30,38 +44,48 @@ def psnr_hole(
     weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
 ) -> Tensor: # dB; 100 at most
     "Peak signal to noise ratio inside the holes, mean over images"
-    return _psnr(_per_image(squared_error, pred, target, weight, True))
+    return decibels(error_per_image(squared_error, pred, target, weight, True))
 
 def psnr_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # dB; 100 at most
     "Peak signal to noise ratio of the composite image, mean over images"
-    return _psnr(_per_image(squared_error, pred, target, weight, False))
+    return decibels(error_per_image(squared_error, pred, target, weight, False))
 
 def l1_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
     "Mean absolute error inside the holes, mean over images"
-    return _per_image(absolute_error, pred, target, weight, True).nanmean()
+    return error_per_image(absolute_error, pred, target, weight, True).nanmean()
 
 def l1_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
     "Mean absolute error of the composite image, mean over images"
-    return _per_image(absolute_error, pred, target, weight, False).nanmean()
+    return error_per_image(absolute_error, pred, target, weight, False).nanmean()
 
 # %% ../nbs/22_metrics.ipynb #b6b171fb
 def ssim_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
     "Structural similarity of the composite image inside the holes, mean over images"
-    return _per_image(ssim_map, pred, target, weight, True).nanmean()
+    return error_per_image(ssim_map, pred, target, weight, True).nanmean()
 
 def ssim_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
     "Structural similarity of the composite image, mean over images"
-    return _per_image(ssim_map, pred, target, weight, False).nanmean()
+    return error_per_image(ssim_map, pred, target, weight, False).nanmean()
 
 # %% ../nbs/22_metrics.ipynb #939b7189
-def _detail(x):
-    "Square of the Laplacian, mean over channels, `[bs,1,h,w]`"
+def detail(
+    x:Tensor, # Images `[bs,c,h,w]`
+) -> Tensor: # `[bs,1,h,w]`
+    "Square of the Laplacian, mean over channels"
     x = F.pad(x.float(), (1,)*4, mode='replicate')
-    k = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])[None,None]
-    return F.conv2d(x.flatten(0,1)[:,None], k).view(*x.shape[:2], x.shape[2]-2, x.shape[3]-2).square().mean(1, keepdim=True)
+    bs,c,h,w = x.shape
+    kernel = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])
+    found = F.conv2d(x.view(bs*c,1,h,w), kernel[None,None])
+    return found.view(bs,c,h-2,w-2).square().mean(1, keepdim=True)
 
-def _inside(weight): return 1-F.max_pool2d((weight<=0).float(), 3, 1, 1)          # all eight neighbors restored too
+def within(
+    weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
+) -> Tensor: # 1 where that holds for all eight neighbors too, 0 elsewhere
+    "Restored pixels that are not at an edge"
+    kept = (weight<=0).float()
+    return 1-F.max_pool2d(kept, 3, 1, 1)
 
+# %% ../nbs/22_metrics.ipynb #3e957dfe
 def sharpness_hole(
     pred:Tensor, # Restored images `[bs,c,h,w]`, range 0 to 1
     target:Tensor, # Undamaged images `[bs,c,h,w]`, range 0 to 1
@@ -69,12 +93,12 @@ def sharpness_hole(
 ) -> Tensor: # 0: flat; 1: as in the target; `nan` without anything to compare
     "High-frequency energy (squared Laplacian) of the restored pixels over that of the real ones, all images of the batch together"
     real = real_detail(pred, target, weight)
-    return torch.where(real>0, (_detail(pred)*_inside(weight)).sum()/real, torch.nan)
+    return torch.where(real>0, (detail(pred)*within(weight)).sum()/real, torch.nan)
 
 # %% ../nbs/22_metrics.ipynb #6edf06de
 def real_detail(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # Scalar
     "What `sharpness_hole` divides by: a batch weighs as much in the mean over batches, which thus is that of all images together"
-    return (_detail(target)*_inside(weight)).sum()
+    return (detail(target)*within(weight)).sum()
 
 sharpness_hole.weight = real_detail
 
@@ -82,11 +106,15 @@ sharpness_hole.weight = real_detail
 class HoleMetric(AvgMetric):
     "Mean of a metric over batches, weighted by their images, or by its own `weight`; batches without anything to restore are left out"
     def accumulate(self, learn):
-        weight = getattr(self.func, 'weight', None)
-        v,n = learn.to_detach(self.func(learn.pred, *learn.yb)),learn.to_detach(weight(learn.pred, *learn.yb)) if weight else find_bs(learn.yb)
-        if v==v: self.total,self.count = self.total+v*n,self.count+n
+        own = getattr(self.func, 'weight', None)
+        value = learn.to_detach(self.func(learn.pred, *learn.yb))
+        n = learn.to_detach(own(learn.pred, *learn.yb)) if own else find_bs(learn.yb)
+        if value!=value: return
+        self.total += value*n
+        self.count += n
+
     @property
-    def value(self): return self.total/self.count if self.count else torch.tensor(float('nan'))
+    def value(self): return self.total/self.count if self.count else torch.tensor(torch.nan)
 
 # %% ../nbs/22_metrics.ipynb #0975d9ca
 def hole_metrics(
