@@ -207,8 +207,9 @@ class CategoryTask(Task):
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
     types = (TensorImage, TensorCategory)       # what fastai's `Interpretation` shows them as
+    mild = dict(min_scale=.7, max_ratio=1.15, flip=False, max_rotate=10., max_lighting=.2)
     def __init__(self, *args, labels:list, task:Task, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **self.mild | kwargs)
         self.labels,self.task = labels,task
         self.y = task.encode(labels)
 
@@ -268,7 +269,7 @@ class LabelledDataLoaders(CachedDataLoaders):
         channels:int=3, # 1 (grey), 3 (RGB) or 4 (RGBA)
         path='.', # Where the learner keeps models
         device=None, # fastai's default device when not given
-        **aug, # For `random_views` (`min_scale`, `flip`, `max_rotate`...), and `batch_tfms` with fastai's
+        **aug, # For `random_views`, where they are to be other than mild (`flip=True`, `min_scale`, `max_rotate`...), and `batch_tfms` with fastai's
     ):
         "From files and their labels"
         task,size = make_task(task),as_size(size)

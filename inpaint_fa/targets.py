@@ -59,7 +59,7 @@ def scale(self:Target,
     mean, # Mean of the images, one number per channel
     std, # Their standard deviation
 ) -> tuple: # Mean and standard deviation of what is predicted
-    "A network gives numbers about 0 and 1; times the second plus the first, they are a prediction"
+    "The network's output, of mean about 0 and deviation about 1, is multiplied by the second and shifted by the first"
     return 0., 1.
 
 # %% ../nbs/20_targets.ipynb #7ca99389
@@ -169,7 +169,7 @@ class Logits(Target):
     def encode(self, x): return x
     def decode(self, pred, x_in, target): return pred.float().sigmoid()
     def scale(self, mean, std):
-        "Those of `4*(pixel-.5)`: a logit's slope at one half is a quarter"
+        "About the logits of pixels: near one half a logit is four times the distance from it"
         mean,std = (torch.as_tensor(o) for o in (mean,std))
         return 4*(mean-.5), 4*std
 
