@@ -33,6 +33,7 @@ prepare: $(STAMP) ## Before a commit: export the modules, clean the notebooks, w
 	$(BIN)/python tools/address.py
 	$(BIN)/nbdev-export
 	$(BIN)/nbdev-clean
+	$(BIN)/python tools/outputs.py
 	$(BIN)/python tools/readme.py
 
 readme: $(STAMP) ## README.md from nbs/index.ipynb

@@ -73,11 +73,11 @@ def InputImageBlock(
 class Corruption(Transform):
     "Base of all corruptions: define `corrupt`"
     order = 60          # after fastai's geometric and lighting transforms, before `Normalize`
-    target = 'pixels'   # name of the target a learner takes when none is given
+    default_target = 'pixels' # what a learner takes for its target when none is given
     mean = None         # mean color of the data, `[c]` in [0,1]: from `setup`
     hides = False       # whether pixels may be hidden: what mask-aware networks need
     patch = None        # side of the patches, where holes are patches: pixels, a fraction, or 'stride'
-    is_center = False   # whether the hole is exactly the middle, half the height and half the width
+    is_center = False   # whether the hole is exactly the middle, half the height and half the width: what Context Encoders need
 
     def corrupt(self,
         x:Tensor, # Images, float `[bs,c,h,w]` in [0,1]; not to be changed
@@ -89,7 +89,7 @@ class Corruption(Transform):
     def rectangle(self,
         size:tuple[int,int], # Height and width of the images, in pixels
     ) -> tuple[int,int]: # Height and width of the largest hole; None where holes are not one rectangle per image
-        "Size of the one rectangle that is the hole of each image"
+        "Size of the one rectangle that is the hole of each image: what a critic of the hole is made for"
 
     def __call__(self, x, split_idx=None, **kwargs):
         self.fixed = split_idx==1
@@ -204,8 +204,9 @@ class RandomCutout(Corruption):
         if overlap: to_px(overlap, 64)
         self.kwargs = {k:v for k,v in dict(n=n, side=side, ratio=ratio, **kwargs).items() if v is not None}
         takes = inspect.signature(self.mask).parameters
-        if 'patch' in takes: self.patch = kwargs.get('patch', takes['patch'].default)
-        self._check(mask, list(takes)[2:-1])
+        options = [o for o in list(takes)[2:] if o!='generator']
+        self._check(mask, options)
+        if 'patch' in options: self.patch = self.kwargs.get('patch', takes['patch'].default)
 
     def holes(self, bs:int, size, generator=None) -> Tensor: # Bool `[bs,1,h,w]`
         "Holes for a batch"
@@ -308,7 +309,7 @@ class Decolorize(Corruption):
     ):
         super().__init__()
         self.space = check_choice('color space', space, ('rgb','lab'))
-        if space=='lab': self.target = 'lab'
+        if space=='lab': self.default_target = 'lab'
 
     def corrupt(self, x, rand):
         if x.shape[1]!=3: raise ValueError(f"Decolorize takes the color of RGB images; these have {x.shape[1]} channels.")
@@ -371,6 +372,11 @@ class _Several(Corruption):
     def setup(self, items=None, train_setup=False, *, mean=None, stride=None):
         for o in self.corruptions: o.setup(items, train_setup, mean=mean, stride=stride)
         return self
+
+    @property
+    def default_target(self):
+        wanted = self.corruptions.attrgot('default_target').unique()
+        return wanted[0] if len(wanted)==1 else 'pixels'
 
     patch = property(lambda self: first(self.corruptions.attrgot('patch').filter()))
     mean = property(lambda self: self.corruptions[0].mean)

@@ -456,6 +456,35 @@ class DownstreamLearner(Learner):
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
 
+# %% ../nbs/40_downstream.ipynb #1c530611
+norm_layers = nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm
+
+def open_blocks(
+    m:nn.Module, # Network with random weights, changed in place
+) -> int: # How many norms that were
+    "Norms whose weights are all 0, the last ones of residual blocks, begin at 1"
+    norms = [o for o in m.modules() if isinstance(o, norm_layers) and o.weight is not None]
+    shut = [o for o in norms if not o.weight.any()]
+    for o in shut: nn.init.ones_(o.weight)
+    return len(shut)
+
+def starting_encoder(
+    arch, # What `create_encoder` takes
+    in_chans:int=3, # Channels of the images
+    pretrained:bool=False, # For a name: published weights in place of random ones
+) -> Encoder:
+    "The encoder that a training on labels begins with"
+    enc = create_encoder(arch, in_chans, pretrained)
+    if starts_random(arch, enc): open_blocks(enc)
+    return enc
+
+def starts_random(
+    arch, # What an encoder was made of
+    enc:Encoder, # The encoder
+) -> bool:
+    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is, whatever it has been through"
+    return enc.origin.is_random and not isinstance(arch, nn.Module)
+
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])
 def downstream_learner(
@@ -476,7 +505,7 @@ def downstream_learner(
     "A learner in groups stem, early, late, head; frozen up to the head unless its weights are random"
     task = find_task(dls, task)
     task.check(task.labels(dls.train_ds))
-    enc = create_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
+    enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
     body = EncoderBody(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))
     model = TaskModel(body, head)
@@ -489,13 +518,6 @@ def downstream_learner(
     return make_fast(learn, precision)
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a16
-def starts_random(
-    arch, # What an encoder was made of
-    enc:Encoder, # The encoder
-) -> bool:
-    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is, whatever it has been through"
-    return enc.origin.is_random and not isinstance(arch, nn.Module)
-
 def check_splitter(splitter, model:nn.Module):
     "`ValueError` if `freeze()` would freeze nothing"
     if len(splitter(model))<2:

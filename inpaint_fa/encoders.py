@@ -256,18 +256,6 @@ def _from_name(arch, in_chans, pretrained, **args):
         check_choice('backbone, and no folder,', arch, [*timm.list_models(), *xresnets, *arch_families])
     return _from_timm(arch, in_chans, pretrained)
 
-# %% ../nbs/10_encoders.ipynb #1ef0c42e
-norm_layers = nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm
-
-def open_blocks(
-    m:nn.Module, # Network with random weights, changed in place
-) -> int: # How many norms that were
-    "Norms whose weights are all 0, the last ones of residual blocks, begin at 1"
-    norms = [o for o in m.modules() if isinstance(o, norm_layers) and o.weight is not None]
-    shut = [o for o in norms if not o.weight.is_meta and not o.weight.any()]
-    for o in shut: nn.init.ones_(o.weight)
-    return len(shut)
-
 # %% ../nbs/10_encoders.ipynb #9d65b7b2
 def create_encoder(
     arch, # A name, a function or a folder; `Pretrained` or `RandomInit`; an `Encoder`, or a module whose children run in order
@@ -281,7 +269,6 @@ def create_encoder(
     if is_encoder_folder(arch): return load_encoder(arch, in_chans)
     if isinstance(arch, nn.Module): return ChildrenEncoder(arch, type(arch).__name__, 'own', in_chans)
     enc = _from_name(arch, in_chans, pretrained, **args)
-    if not pretrained: open_blocks(enc)
     enc.origin = Origin('published' if pretrained else 'random', getattr(arch, '__name__', f'{arch}'))
     return enc
 

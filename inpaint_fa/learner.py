@@ -115,7 +115,7 @@ def choose_target(
     sparse:bool=False, # Whether the encoder sees visible pixels only
 ) -> Target:
     "The target asked for, or the one that loss, network and corruption suggest"
-    suggested = 'logits' if loss=='bce' else 'patches' if sparse else source.corrupt.target
+    suggested = 'logits' if loss=='bce' else 'patches' if sparse else source.corrupt.default_target
     wanted = ifnone(target, suggested)
     made = target_registry.find(wanted)
     made = made() if isinstance(made, type) else deepcopy(made)

@@ -79,7 +79,7 @@ def _grow(ctr:Tensor, side:Tensor, on:Tensor, size:tuple[int,int], ratio:float, 
 
 # %% ../nbs/01_masks.ipynb #4962df46
 def _check_counts(name, n):
-    "Fewest and most of something, in this order"
+    "`ValueError` unless `n` is a fewest and a most"
     if not (0<=n[0]<=n[1] and n[1]>0):
         raise ValueError(f"{name}={n} is out of range: the fewest and the most, such as (5,9).")
 
@@ -209,7 +209,8 @@ def stroke_holes(
     pts = _vertices(r, n[1], lines[1], dims)
     def at_most(limits, *shape): return limits[0] + (r(*shape)*(limits[1]-limits[0]+1)).long()
     on = torch.arange(lines[1], device=dims.device) < at_most(lines, n[1], 1)
-    on = on & (torch.arange(n[1], device=dims.device) < at_most(n, 1))[...,None] | (ratio is not None)
+    on = on & (torch.arange(n[1], device=dims.device) < at_most(n, 1))[...,None]
+    if ratio is not None: on = torch.ones_like(on)
     field = _stroke_field(pts, radius, on, size)
     return field<1 if ratio is None else _below(field, field.new_full((bs,), ratio))
 
