@@ -234,6 +234,7 @@ def finetune(
     bs:int=64, # Batch size
     epochs:int=10, # Epochs, the one for the head alone not counted
     lr:float=2e-3, # Highest learning rate
+    flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     seed:int=42, # Seed of weights, split and views
     out:Path=Path('model.pkl'), # File to write
 ):
@@ -241,7 +242,7 @@ def finetune(
     if not out.resolve().parent.is_dir():
         raise ValueError(f"There is no folder {out.resolve().parent} to write {out.name} into.")
     check_parts(encoder)
-    dls = labelled_dls(folder, labels, encoder, size, (fn_col,label_col,valid_col), bs=bs, seed=seed)
+    dls = labelled_dls(folder, labels, encoder, size, (fn_col,label_col,valid_col), bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     fit = learn.fit_one_cycle if learn.model[0].encoder.origin.is_random else learn.fine_tune
@@ -297,6 +298,7 @@ def compare(
     runs:int=3, # Seeds of every arm and protocol
     lr:list[float]=[1e-3], # Highest learning rate; give it several times, and all are tried for every arm alike
     protocol:list[str]=['frozen','finetune'], # What is trained, for arms with pretext weights
+    flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     seed:int=0, # First seed
     out:Path=Path('report'), # Folder for the report
 ):
@@ -304,7 +306,8 @@ def compare(
     out.mkdir(parents=True, exist_ok=True)
     for o in protocol: check_choice('protocol', o, choices['protocol'])
     arms = arms_of(encoders)
-    dls = labelled_dls(folder, labels, encoders[0], size, (fn_col,label_col,valid_col), bs=bs, seed=seed)
+    cols = fn_col,label_col,valid_col
+    dls = labelled_dls(folder, labels, encoders[0], size, cols, bs=bs, flip=flip, seed=seed)
     print(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
         f"{runs} runs of each of {', '.join(arms)}", flush=True)

@@ -399,6 +399,17 @@ def table(self:Comparison) -> str: # HTML
         'learning rate':df.lr.map('{:g}'.format), 'seconds per run':df.seconds.map('{:.1f}'.format)}
     return pd.DataFrame(cols).to_html(index=False, border=0)
 
+# %% ../nbs/42_compare.ipynb #6d8e5488
+@patch
+def without(self:Comparison,
+    *arms, # Names of arms
+) -> Comparison: # The others
+    "The comparison without some arms"
+    for o in arms: check_choice('arm', o, self.about['arms'])
+    def rest(df): return df[~df.arm.isin(arms)] if len(df) else df
+    left = {k:v for k,v in self.about['arms'].items() if k not in arms}
+    return Comparison(rest(self.df), rest(self.curves), rest(self.tried), self.about | dict(arms=left))
+
 # %% ../nbs/42_compare.ipynb #42aa0010
 @patch
 def save(self:Comparison,
