@@ -20,5 +20,6 @@ from .learner import *
 from .checkpoint import *
 from .gan import *
 from .downstream import *
+from .probe import *
 from .comparison import *
 from .report import *

@@ -89,7 +89,7 @@ class RunLog(Callback):
         self.counts = False
         self.current['seconds'] += time.time()-self.started
         row = zip(self.recorder.metric_names[1:], self.recorder.values[-1])
-        line = {name:round(float(o), 5) for name,o in row}
+        line = {name:round(float(o), 5) for name,o in row if o==o}            # what was not measured is left out
         self.current['log'].append(line)
 
 # %% ../nbs/31_checkpoint.ipynb #ff12f73a

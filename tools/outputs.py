@@ -1,4 +1,4 @@
-"""Saved outputs without progress bars and warnings, and with small pictures: `python tools/outputs.py [NOTEBOOKS]`."""
+"Saved outputs without progress bars and warnings, and with small pictures: `python tools/outputs.py [NOTEBOOKS]`."
 
 import base64, io, json, re, sys
 from pathlib import Path
