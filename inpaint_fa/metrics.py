@@ -75,8 +75,8 @@ def detail(
     x = F.pad(x.float(), (1,)*4, mode='replicate')
     bs,c,h,w = x.shape
     kernel = x.new_tensor([[0,1,0],[1,-4,1],[0,1,0]])
-    found = F.conv2d(x.view(bs*c,1,h,w), kernel[None,None])
-    return found.view(bs,c,h-2,w-2).square().mean(1, keepdim=True)
+    found = F.conv2d(x.reshape(bs*c,1,h,w), kernel[None,None])
+    return found.reshape(bs,c,h-2,w-2).square().mean(1, keepdim=True)
 
 def within(
     weight:Tensor, # `[bs,1,h,w]`, above 0 where a pixel had to be restored
