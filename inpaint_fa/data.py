@@ -56,8 +56,8 @@ def to_mode(
     "An image as a viewer would show it, with the channels wanted"
     im = ImageOps.exif_transpose(im)
     if im.mode[0] in 'IF': im = to_8bit(im)
-    has_alpha = im.mode in ('LA','PA','RGBA','RGBa')
-    has_alpha = has_alpha or 'transparency' in im.info
+    alpha_modes = 'LA','PA','RGBA','RGBa'
+    has_alpha = im.mode in alpha_modes or 'transparency' in im.info
     if has_alpha and channels<4: im = over_white(im)
     return im.convert(_modes[channels])
 

@@ -457,13 +457,11 @@ class DownstreamLearner(Learner):
         return self.task.label(y[0]), y[0], pred[0]
 
 # %% ../nbs/40_downstream.ipynb #1c530611
-norm_layers = nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm
-
 def open_blocks(
     m:nn.Module, # Network with random weights, changed in place
 ) -> int: # How many norms that were
     "Norms whose weights are all 0, the last ones of residual blocks, begin at 1"
-    norms = [o for o in m.modules() if isinstance(o, norm_layers) and o.weight is not None]
+    norms = [o for o in m.modules() if isinstance(o, (*norm_types, nn.GroupNorm)) and o.weight is not None]
     shut = [o for o in norms if not o.weight.any()]
     for o in shut: nn.init.ones_(o.weight)
     return len(shut)

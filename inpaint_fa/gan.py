@@ -198,8 +198,8 @@ class AdversarialTrainer(GANTrainer):
         self.loss_func.train(self.training)
         if self.yb: self.learn.xb = (*self.xb, *self.yb)
         if not self.training: return
-        warm = self.gan_log.n_batches<self.warmup
-        warm = warm and not self.searching
+        early = self.gan_log.n_batches<self.warmup
+        warm = early and not self.searching
         self.gan.gen_learns = not warm and (self.together or self.gen_mode)
         self.gan.crit_learns = warm or self.together or not self.gen_mode
         self.loss_func.pct = self.pct_train
