@@ -165,6 +165,34 @@ def show(self:Task,
         ax.set_title('\n'.join(filter(None, texts)), fontsize=8, color=color)
     plt.tight_layout(pad=.3, h_pad=1)
 
+# %% ../nbs/40_downstream.ipynb #3f1d0a21
+@patch
+def keep(self:Task,
+    out:Tensor, # The network's output for some images, `[n,...]`
+    y:Tensor, # Their labels, encoded
+) -> Tensor: # `[n,k]`, a row per image
+    "What the metric is computed from: by default its value for each image alone, which is enough for means over images"
+    func = mk_metric(self.metric).func
+    values = [torch.as_tensor(func(out[i:i+1], y[i:i+1])).as_subclass(Tensor) for i in range(len(y))]
+    return torch.stack([o.float().flatten() for o in values])
+
+@patch
+def score(self:Task,
+    kept:Tensor, # What `keep` gave, `[n,k]`
+    w:Tensor=None, # How often each image counts, `[b,n]`; once when not given
+) -> Tensor: # `[b]`
+    "The main metric of a selection of images, for many selections at once"
+    return weighted_mean(kept[:,0], w)
+
+# %% ../nbs/40_downstream.ipynb #3f1d0a22
+def weighted_mean(
+    values:Tensor, # `[n]`
+    w:Tensor=None, # `[b,n]`; ones when not given
+) -> Tensor: # `[b]`
+    "Means of the same values in several weightings"
+    w = torch.ones(1, len(values)) if w is None else w.to(values.dtype)
+    return (w@values)/w.sum(1)
+
 # %% ../nbs/40_downstream.ipynb #3f1d0a11
 task_registry = Registry('task')
 list_tasks = task_registry.names
@@ -200,6 +228,8 @@ class CategoryTask(Task):
     def c(self, dls): return dls.c
     def activation(self, out): return out.softmax(-1)
     def decodes(self, pred): return pred.argmax(-1)
+    def keep(self, out, y): return torch.cat([self.activation(out), y[:,None]], 1)
+    def score(self, kept, w=None): return weighted_mean((kept[:,:-1].argmax(1)==kept[:,-1]).float(), w)
     def label(self, y): return self.vocab[int(y)]
     def wrong(self, y, answer): return int(y)!=int(answer)
 
