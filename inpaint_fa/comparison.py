@@ -243,11 +243,12 @@ class Comparison:
         about:dict, # What was run, on what, with what
         drawn:Tensor=None, # Metric of each run on drawn sets of test images `[runs,b]`; None: intervals are over seeds only
         kept:dict=None, # Number of a run -> what its metric is computed from, a row per test image
+        source:tuple=None, # The labelled images and the arms, for pictures
     ):
         known = dict(labels='all', images=about.get('train_images'), epochs=about.get('epochs'))
         self.df = df.assign(**{k:v for k,v in known.items() if k not in df}).reset_index(drop=True)
         self.df['labels'] = self.df.labels.astype(str)
-        self.curves,self.tried,self.about,self.drawn,self.kept = curves,tried,about,drawn,kept or {}
+        self.curves,self.tried,self.about,self.drawn,self.kept,self.source = curves,tried,about,drawn,kept or {},source
         self.measure = Measure(**about)
 
     def groups(self): return self.df.groupby(['arm','protocol','labels'], sort=False)
@@ -556,6 +557,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
         test_images=len(dls.valid_ds), test_units=len(set(ifnone(test_groups(dls), range(len(dls.valid_ds))))),
         classes=dls.c, bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
+        task=task.name, vocab=task.vocab and list(map(str, task.vocab)),
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
 
 # %% ../nbs/42_compare.ipynb #aa412334
@@ -588,7 +590,7 @@ def compare(
     drawn = torch.stack([go.task.score(o, w) for o in kept])
     about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
-    return Comparison(df, curves, tried, about, drawn, dict(enumerate(kept)))
+    return Comparison(df, curves, tried, about, drawn, dict(enumerate(kept)), (dls, made))
 
 # %% ../nbs/42_compare.ipynb #42aa0021
 def check_request(
@@ -706,7 +708,8 @@ def without(self:Comparison,
     rows = self.df.index[~self.df.arm.isin(arms)]
     drawn = None if self.drawn is None else self.drawn[torch.tensor(rows)]
     kept = {new:self.kept[old] for new,old in enumerate(rows) if old in self.kept}
-    return Comparison(rest(self.df), rest(self.curves), rest(self.tried), self.about | dict(arms=left), drawn, kept)
+    source = self.source and (self.source[0], [o for o in self.source[1] if o.name not in arms])
+    return Comparison(rest(self.df), rest(self.curves), rest(self.tried), self.about | dict(arms=left), drawn, kept, source)
 
 # %% ../nbs/42_compare.ipynb #42aa0010
 @patch
@@ -777,14 +780,20 @@ def plot_curves(res:Comparison, ax, col:str, factor:float=1, band:bool=False):
 @patch
 def plot(self:Comparison):
     "Final metric of every run with the interval of its mean, and the metric over epochs"
-    fig,(a,b) = plt.subplots(1, 2, figsize=(11, .6+.55*max(4, len(self.summary()))), dpi=80)
-    plot_runs(self, a)
-    plot_curves(self, b, 'metric', self.measure.factor, band=True)
-    b.set(ylabel=self.measure.label, title='mean and range over seeds')
-    b.legend(fontsize=7, loc='upper left', bbox_to_anchor=(1,1))
+    trained = 'metric' in self.curves
+    height = .6+.55*max(4, len(self.summary()))
+    fig,axs = plt.subplots(1, 1+trained, figsize=(6+5*trained,height), dpi=80, squeeze=False)
+    plot_runs(self, axs[0,0])
+    if trained: self.plot_epochs(axs[0,1])
     fig.tight_layout()
     return fig
 
+@patch
+def plot_epochs(self:Comparison, b):
+    "The metric over epochs, mean and range over seeds"
+    plot_curves(self, b, 'metric', self.measure.factor, band=True)
+    b.set(ylabel=self.measure.label, title='mean and range over seeds')
+    b.legend(fontsize=7, loc='upper left', bbox_to_anchor=(1,1))
 @patch
 def plot_losses(self:Comparison):
     "Training and validation loss over epochs, mean over seeds"

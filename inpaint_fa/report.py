@@ -6,23 +6,29 @@
 __all__ = []
 
 # %% ../nbs/43_report.ipynb #43aa0004
-import base64, io
+import base64, io, random
 
+import pandas as pd
 from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img,Table,Tr,Td,Th,Div,NotStr,to_xml
 from fastai.vision.all import *
+from .probe import *
 from .comparison import *
 
 # %% ../nbs/43_report.ipynb #c3db4b51
-_css = """body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}
-h1{font-size:1.6em} h2{font-size:1.15em;margin-top:2em}
-table{border-collapse:collapse} img{max-width:100%}
-th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid #ddd;vertical-align:top}
-.verdict p{margin:.2em 0} .verdict{font-size:1.1em;background:#f4f6f2;border-left:4px solid #6a8f4e;padding:.8em 1em}
-.small{color:#666;font-size:.88em}"""
+_css = """:root{color-scheme:light dark;--ink:#222;--page:#fff;--line:#ddd;--dim:#666;--box:#f4f6f2;--edge:#6a8f4e}
+@media (prefers-color-scheme:dark){:root{--ink:#ddd;--page:#1b1c1e;--line:#3c3e42;--dim:#9a9ca0;--box:#23271f;--edge:#8fb573}
+img.figure{background:#fff;border-radius:4px}}
+body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:var(--ink);background:var(--page)}
+h1{font-size:1.6em} h2{font-size:1.15em;margin-top:2em;break-after:avoid}
+table{border-collapse:collapse} img{max-width:100%;break-inside:avoid} .wide{overflow-x:auto}
+th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+.wide th,.wide td{overflow-wrap:normal;white-space:nowrap}
+.verdict p{margin:.2em 0} .verdict{font-size:1.1em;background:var(--box);border-left:4px solid var(--edge);padding:.8em 1em}
+.small{color:var(--dim);font-size:.88em} @media print{body{max-width:none;margin:0} .verdict{border:1px solid #888}}"""
 
 def picture_part(png:bytes):
     "A picture within the page"
-    return Img(src='data:image/png;base64,' + base64.b64encode(png).decode())
+    return Img(src='data:image/png;base64,' + base64.b64encode(png).decode(), cls='figure')
 
 def figure_part(fig):
     "A figure within the page"
@@ -33,7 +39,11 @@ def figure_part(fig):
 
 def pairs_part(d:dict):
     "Names and values"
-    return Table(*(Tr(Th(k.replace('_', ' ')), Td(f'{v}')) for k,v in d.items()))
+    return Div(Table(*(Tr(Th(k.replace('_', ' ')), Td(f'{v}')) for k,v in d.items())))
+
+def table_part(df:pd.DataFrame):
+    "A table that scrolls where the screen is narrow"
+    return Div(NotStr(df.to_html(index=False, border=0)), cls='wide')
 
 # %% ../nbs/43_report.ipynb #43aa0006
 def leak_text(
@@ -64,6 +74,21 @@ def pretext_part(
         H2(f'Pretext training of “{name}”'), P(leak_text(p.get('seen'), n_test)), *picture,
         pairs_part({names.get(k, k):p[k] for k in keys if k in p})]
 
+# %% ../nbs/43_report.ipynb #43aa0010
+def probe_part(
+    pretext:dict, # Provenance of each arm's weights
+) -> list: # Empty when no encoder was probed
+    "Nearest neighbors over pretext training"
+    logs = {k:pd.DataFrame(p.get('log', [])) for k,p in pretext.items()}
+    logs = {k:o.dropna(subset='knn') for k,o in logs.items() if 'knn' in o}
+    if not logs: return []
+    fig,ax = plt.subplots(figsize=(5,2.6))
+    for name,log in logs.items(): ax.plot(log.index+1, log.knn, 'o-', label=name)
+    ax.set(xlabel='epochs of pretext training', ylabel='nearest neighbors')
+    ax.legend()
+    fig.tight_layout()
+    return [H2('Features over pretext training'), figure_part(fig)]
+
 # %% ../nbs/43_report.ipynb #43aa0007
 def rates_part(res:Comparison) -> list:
     "The learning rates tried; nothing when there was one"
@@ -72,21 +97,140 @@ def rates_part(res:Comparison) -> list:
     return [
         H2('Learning rates tried'),
         P('On training images held out for this; the test images took no part.', cls='small'),
-        NotStr(tried.to_html(index=False, border=0))]
+        table_part(tried)]
+
+_chance = dict(
+    both='The 95 % interval is about other seeds and other test images: Student’s t over seeds, and a bootstrap of the images.',
+    seeds='The 95 % interval is Student’s t over seeds: it speaks of these test images only.')
 
 _how = (
-    'Mean over seeds; the interval is Student’s t over seeds, and speaks of seeds only. Each verdict stands alone: of twenty '
-    'comparisons without any difference, one is expected to look like one. All arms share network, head, augmentation, epochs '
-    'and seeds; ‘frozen’ trains the head alone; ‘finetune’ with weights that were trained before trains the head alone in its '
-    'first epoch, then everything with rates that grow from stem to head.')
+    'Mean over seeds. {} Arms are compared run by run, with the same seed and the same images; verdicts are at the level of '
+    '5 %, corrected for the number of comparisons (Holm). All arms share network, head, augmentation and seeds; rates are tried '
+    'alike for each. ‘knn’ and ‘linear’ look at features as they are; ‘frozen’ trains the head alone; ‘finetune’ with weights '
+    'that were trained before trains the head alone in its first epoch, then everything with rates that grow from stem to head.')
 
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
+    how = _how.format(_chance['seeds' if res.drawn is None else 'both'])
     title = H2(f'{name[:1].upper()}{name[1:]} on the test images')
-    return [
-        title, NotStr(res.table()), P(_how, cls='small'),
-        figure_part(res.plot()), H2('Losses'), figure_part(res.plot_losses())]
+    losses = [H2('Losses'), figure_part(res.plot_losses())] if 'train_loss' in res.curves else []
+    return [title, Div(NotStr(res.table()), cls='wide'), P(how, cls='small'), figure_part(res.plot()), *losses]
+
+# %% ../nbs/43_report.ipynb #43aa0011
+def times_text(
+    worth:float, # How many times the labels
+) -> str:
+    "A multiple in words"
+    if math.isinf(worth): return 'more labels than were tried'
+    return 'fewer labels than were tried' if worth==0 else f'{worth:.1f} times the labels'
+
+def labels_part(res:Comparison) -> list:
+    "The metric over numbers of labels; nothing when there was one"
+    if res.df.labels.nunique()<2: return []
+    head = [H2('How many labels'), figure_part(res.curve())]
+    base = res.df[(res.df.arm==res.base_arm()) & (res.df.protocol=='finetune')]
+    if base.labels.nunique()<2: return head
+    worth = res.worth()
+    text = 'As good as random weights with … ; between the numbers tried, straight in the logarithm of the images.'
+    shown = worth.assign(worth=worth.worth.map(times_text), metric=worth.metric.map(res.measure.show))
+    return head + [P(text, cls='small'), table_part(shown.rename(columns=dict(metric=res.measure.label, worth='as good as')))]
+
+# %% ../nbs/43_report.ipynb #43aa0012
+def best_rows(
+    res:Comparison, # With the answers to single images
+    arm:str, # Arm
+) -> list: # Numbers of runs
+    "The runs of an arm where it did best: one protocol, at the greatest number of labels"
+    df = res.summary()
+    df = df[(df.arm==arm) & (df.images==df.images.max())]
+    if not len(df): return []
+    at = df.metric.idxmin() if res.measure.lower_is_better else df.metric.idxmax()
+    cell = df.loc[at]
+    same = (res.df.arm==arm) & (res.df.protocol==cell.protocol) & (res.df.labels==cell.labels)
+    return [i for i in res.df.index[same] if i in res.kept]
+
+def confusion(
+    kept:Tensor, # Probabilities and label of each image `[n,classes+1]`
+) -> Tensor: # `[classes,classes]`: share of each class (row) that is taken for each
+    "Which class is taken for which"
+    c = kept.shape[1]-1
+    counts = torch.zeros(c, c).index_put_((kept[:,-1].long(), kept[:,:-1].argmax(1)), torch.ones(len(kept)), accumulate=True)
+    return counts/counts.sum(1, keepdim=True).clamp(min=1)
+
+# %% ../nbs/43_report.ipynb #43aa0013
+def confusion_figure(tables:dict, vocab:list):
+    "A matrix for each arm"
+    small = len(vocab)>20
+    fig,axs = plt.subplots(1, len(tables), figsize=(4.6*len(tables),4.2), squeeze=False)
+    for ax,(name,table) in zip(axs[0], tables.items()):
+        ax.imshow(table, cmap='Blues', vmin=0, vmax=1)
+        ax.set(title=name, xlabel='answer', ylabel='label')
+        ticks = [] if small else range(len(vocab))
+        ax.set_xticks(ticks, [] if small else vocab, rotation=90, fontsize=7)
+        ax.set_yticks(ticks, [] if small else vocab, fontsize=7)
+    fig.tight_layout()
+    return fig
+
+def classes_part(res:Comparison) -> list:
+    "Recall of each class, arm by arm, and what is taken for what; nothing unless each image has one class"
+    vocab,arms = res.about.get('vocab'),{o:best_rows(res, o) for o in res.about['arms']}
+    arms = {k:torch.cat([res.kept[i] for i in v]) for k,v in arms.items() if v}
+    if not vocab or not arms or res.about.get('task')!='category': return []
+    tables = {k:confusion(o) for k,o in arms.items()}
+    shown = pd.DataFrame({'class':vocab} | {k:[f'{100*v:.0f}' for v in o.diag().tolist()] for k,o in tables.items()})
+    text = 'Share of the test images of each class that is right, in percent, over all seeds, in the protocol that suits the arm best.'
+    return [H2('Classes'), P(text, cls='small'), table_part(shown), figure_part(confusion_figure(tables, vocab))]
+
+# %% ../nbs/43_report.ipynb #43aa0014
+def flat_map(
+    x:Tensor, # Features `[n,d]`
+) -> tuple: # Places `[n,2]` from 0 to 1, and the name of the method
+    "Features in two dimensions"
+    try:
+        from umap import UMAP
+        places,name = UMAP(random_state=0).fit_transform(x.numpy()),'UMAP'
+    except ImportError:
+        centered = x-x.mean(0)
+        places,name = (centered@torch.linalg.svd(centered, full_matrices=False).Vh[:2].T).numpy(),'PCA'
+    low,high = np.quantile(places, [.01,.99], axis=0)
+    return ((places-low)/(high-low+1e-9)).clip(-.02, 1.02), name
+
+def map_figure(
+    features:dict, # Name of an arm -> features of the same images `[n,d]`
+    images:Tensor, # These images `[n,c,h,w]`, 0 to 1
+    labels:Tensor, # Their classes `[n]`; the color of the frames
+):
+    "Thumbnails where their features are"
+    fig,axs = plt.subplots(1, len(features), figsize=(5*len(features),5), squeeze=False)
+    side,colors = .028,plt.cm.tab20.colors
+    for ax,(name,x) in zip(axs[0], features.items()):
+        places,method = flat_map(x)
+        for (a,b),im,label in zip(places, images, labels.tolist()):
+            ax.add_patch(plt.Rectangle((a-side*1.2,b-side*1.2), 2.4*side, 2.4*side, color=colors[label%20]))
+            shown = im[:3].permute(1,2,0) if len(im)>2 else im[0]
+            ax.imshow(shown.numpy(), extent=(a-side,a+side,b-side,b+side), cmap='gray', zorder=3)
+        ax.set(xlim=(-.08,1.08), ylim=(-.08,1.08), title=f'{name} ({method})', xticks=[], yticks=[])
+    fig.tight_layout()
+    return fig
+
+# %% ../nbs/43_report.ipynb #43aa0015
+def map_part(
+    res:Comparison, # Right after `compare`: it knows its arms and images
+    most:int=150, # Images drawn
+) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes
+    "A map of the test images for each arm"
+    if res.source is None or res.about.get('task')!='category': return []
+    dls,arms = res.source
+    n = min(most, len(dls.valid_ds))
+    picked = torch.tensor(sorted(random.Random(0).sample(range(len(dls.valid_ds)), n)))
+    batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
+    images = torch.cat([o[0] for o in batches])[picked]
+    found = {o.name:features(o.enc, dls, train=False) for o in arms if not o.own}
+    labels = first(found.values())[1][picked]
+    text = 'Test images where the features of the pretext encoders put them, before any label was used; frames have the color of the class.'
+    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels)
+    return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
 # %% ../nbs/43_report.ipynb #43aa0008
 @patch
@@ -96,13 +240,17 @@ def report(self:Comparison,
 ) -> Path: # `index.html`, which needs no other file; the tables of `save` lie beside it
     "Everything in one page"
     folder = self.save(folder)
-    about = {k:v for k,v in self.about.items() if k not in ('pretext','machine')} | self.about['machine']
+    hidden = 'pretext','machine','vocab','mean_std'
+    about = {k:v for k,v in self.about.items() if k not in hidden} | self.about['machine']
     n_test = self.about['test_images']
     body = HtmlBody(
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
-        Div(*map(P, self.verdict().split('\n')), cls='verdict'), *outcome_part(self), *rates_part(self),
+        Div(*map(P, self.verdict().split('\n')), cls='verdict'), *outcome_part(self), *labels_part(self), *classes_part(self),
+        *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
         *concat(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
-        H2('What was run'), pairs_part(about))
-    page = Html(Head(Meta(charset='utf-8'), Title('inpaint_fa: does pretraining help?'), Style(_css)), body)
-    (folder/'index.html').write_text('<!doctype html>\n' + to_xml(page), encoding='utf-8')
+        H2('What was run'), pairs_part(about), P('Every run: runs.csv, beside this page.', cls='small'))
+    head = Head(
+        Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
+        Title('inpaint_fa: does pretraining help?'), Style(_css))
+    (folder/'index.html').write_text('<!doctype html>\n' + to_xml(Html(head, body)), encoding='utf-8')
     return folder/'index.html'
