@@ -663,7 +663,7 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
     same = other.replace(' trained in full', '') if o.protocol in ('knn','linear') else other
     link = 'from' if o.verdict=='no difference seen' else 'than'
     sure = 'a single run: chance cannot be told apart'
-    if not math.isnan(o.lo): sure = f'95 % interval {show(o.lo)} to {show(o.hi)}'
+    if not math.isnan(o.lo): sure = f'95 % interval {show(o.lo)} to {show(o.hi)}, corrected p {o.p:.2g}'
     seen = '' if link=='than' or math.isnan(o.lo) else f' A difference of {self.measure.show(o.could_show)} would have been seen.'
     return f'{where}: {o.verdict} {link} {same} ({show(o.difference)} {self.measure.points}; {sure}).{seen}'
 
