@@ -237,7 +237,7 @@ class CategoryTask(Task):
 class LabelledDataset(CachedDataset):
     "Views and their labels: batches are `(x, y)`"
     types = (TensorImage, TensorCategory)       # what fastai's `Interpretation` shows them as
-    mild = dict(min_scale=.7, max_ratio=1.15, flip=False, max_rotate=10., max_lighting=.2)
+    mild = dict(min_scale=.85, max_ratio=1.1, flip=False, max_rotate=10., max_lighting=.1)
     def __init__(self, *args, labels:list, task:Task, **kwargs):
         super().__init__(*args, **self.mild | kwargs)
         self.labels,self.task = labels,task
