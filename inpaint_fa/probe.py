@@ -86,7 +86,10 @@ def one_hot_of(
     c:int=None, # Classes
 ) -> Tensor: # Float `[n,c]`
     "0 and 1 for each class"
-    return y.float() if y.ndim==2 else F.one_hot(y, c or int(y.max())+1).float()
+    if y.ndim==1:
+        c = c or int(y.max())+1
+        y = F.one_hot(y, c)
+    return y.float()
 
 # %% ../nbs/41_probe.ipynb #cf30a0f1
 def linear_scores(
@@ -106,9 +109,13 @@ def linear_scores(
 # %% ../nbs/41_probe.ipynb #41aa0002
 def fit_linear(train:Tensor, y:Tensor, folds:int=3):
     "Standardized features and logistic regression; where a class has a single image, without a search"
-    fewest = min(folds, y.bincount()[y.unique()].min().item())
-    search = LogisticRegressionCV(Cs=np.logspace(-4, 2, 7), cv=fewest, max_iter=500, n_jobs=1) if fewest>1 else None
-    return make_pipeline(StandardScaler(), search or LogisticRegression(max_iter=500)).fit(train.numpy(), y.numpy())
+    counts = y.bincount()
+    fewest = min(folds, counts[counts>0].min().item())
+    search = LogisticRegression(max_iter=500)
+    if fewest>1:
+        strengths = np.logspace(-4, 2, 7)
+        search = LogisticRegressionCV(Cs=strengths, cv=fewest, max_iter=500, n_jobs=1)
+    return make_pipeline(StandardScaler(), search).fit(train.numpy(), y.numpy())
 
 def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int) -> Tensor:
     "Probability of one class of several labels; a constant where all images have it, or none"
@@ -144,8 +151,10 @@ def knn_probe(
     **kwargs
 ) -> float: # The task's main metric on the validation images: for categories the share that is right
     "What the nearest neighbors among the training images know"
-    (x,y),(test,wanted) = features(model, dls, True, most),features(model, dls, False)
-    return probe_metric(dls, knn_scores(x, y, test, c=dls.c, **kwargs), wanted)
+    x,y = features(model, dls, True, most)
+    test,wanted = features(model, dls, False)
+    p = knn_scores(x, y, test, c=dls.c, **kwargs)
+    return probe_metric(dls, p, wanted)
 
 def linear_probe(
     dls:DataLoaders, # Labelled images
@@ -154,8 +163,10 @@ def linear_probe(
     most:int=None, # Training images at most
 ) -> float: # The task's main metric on the validation images
     "What logistic regression on the features knows"
-    (x,y),(test,wanted) = features(model, dls, True, most),features(model, dls, False)
-    return probe_metric(dls, linear_scores(x, y, test, folds, dls.c), wanted)
+    x,y = features(model, dls, True, most)
+    test,wanted = features(model, dls, False)
+    p = linear_scores(x, y, test, folds, dls.c)
+    return probe_metric(dls, p, wanted)
 
 # %% ../nbs/41_probe.ipynb #292c4218
 def entropy_rank(

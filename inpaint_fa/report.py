@@ -28,7 +28,8 @@ th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid var(--l
 
 def picture_part(png:bytes):
     "A picture within the page"
-    return Img(src='data:image/png;base64,' + base64.b64encode(png).decode(), cls='figure')
+    text = base64.b64encode(png).decode()
+    return Img(src=f'data:image/png;base64,{text}', cls='figure')
 
 def figure_part(fig):
     "A figure within the page"
@@ -39,7 +40,11 @@ def figure_part(fig):
 
 def pairs_part(d:dict):
     "Names and values"
-    return Div(Table(*(Tr(Th(k.replace('_', ' ')), Td(f'{v}')) for k,v in d.items())))
+    def row(name, value):
+        title = name.replace('_', ' ')
+        return Tr(Th(title), Td(f'{value}'))
+    rows = itertools.starmap(row, d.items())
+    return Div(Table(*rows))
 
 def table_part(df:pd.DataFrame):
     "A table that scrolls where the screen is narrow"
@@ -112,10 +117,11 @@ _how = (
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
-    how = _how.format(_chance['seeds' if res.drawn is None else 'both'])
-    title = H2(f'{name[:1].upper()}{name[1:]} on the test images')
-    losses = [H2('Losses'), figure_part(res.plot_losses())] if 'train_loss' in res.curves else []
-    return [title, Div(NotStr(res.table()), cls='wide'), P(how, cls='small'), figure_part(res.plot()), *losses]
+    chance = _chance['seeds' if res.drawn is None else 'both']
+    title = f'{name[:1].upper()}{name[1:]} on the test images'
+    parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
+    if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
+    return parts
 
 # %% ../nbs/43_report.ipynb #43aa0011
 def times_text(
@@ -154,9 +160,14 @@ def confusion(
     kept:Tensor, # Probabilities and label of each image `[n,classes+1]`
 ) -> Tensor: # `[classes,classes]`: share of each class (row) that is taken for each
     "Which class is taken for which"
+    label = kept[:,-1].long()
+    answer = kept[:,:-1].argmax(1)
     c = kept.shape[1]-1
-    counts = torch.zeros(c, c).index_put_((kept[:,-1].long(), kept[:,:-1].argmax(1)), torch.ones(len(kept)), accumulate=True)
-    return counts/counts.sum(1, keepdim=True).clamp(min=1)
+    counts = torch.zeros(c, c)
+    ones = torch.ones(len(kept))
+    counts.index_put_((label, answer), ones, accumulate=True)
+    images = counts.sum(1, keepdim=True)
+    return counts/images.clamp(min=1)
 
 # %% ../nbs/43_report.ipynb #43aa0013
 def confusion_figure(tables:dict, vocab:list):
@@ -174,13 +185,18 @@ def confusion_figure(tables:dict, vocab:list):
 
 def classes_part(res:Comparison) -> list:
     "Recall of each class, arm by arm, and what is taken for what; nothing unless each image has one class"
-    vocab,arms = res.about.get('vocab'),{o:best_rows(res, o) for o in res.about['arms']}
-    arms = {k:torch.cat([res.kept[i] for i in v]) for k,v in arms.items() if v}
-    if not vocab or not arms or res.about.get('task')!='category': return []
-    tables = {k:confusion(o) for k,o in arms.items()}
-    shown = pd.DataFrame({'class':vocab} | {k:[f'{100*v:.0f}' for v in o.diag().tolist()] for k,o in tables.items()})
-    text = 'Share of the test images of each class that is right, in percent, over all seeds, in the protocol that suits the arm best.'
-    return [H2('Classes'), P(text, cls='small'), table_part(shown), figure_part(confusion_figure(tables, vocab))]
+    if res.about.get('task')!='category': return []
+    rows = {o:best_rows(res, o) for o in res.about['arms']}
+    tables = {k:confusion(torch.cat([res.kept[i] for i in v])) for k,v in rows.items() if v}
+    if not tables: return []
+    vocab = res.about['vocab']
+    shown = pd.DataFrame({'class':vocab})
+    for k,o in tables.items(): shown[k] = [f'{100*v:.0f}' for v in o.diag().tolist()]
+    text = (
+        'Share of the test images of each class that is right, in percent, over all seeds, '
+        'in the protocol that suits the arm best.')
+    picture = figure_part(confusion_figure(tables, vocab))
+    return [H2('Classes'), P(text, cls='small'), table_part(shown), picture]
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(

@@ -37,9 +37,13 @@ class Estimate:
         n:int=2, # Images, or groups of images, that are drawn
     ):
         x = np.asarray(x, dtype=float)
-        self.mean,self.runs,self.n = x.mean(),len(x),n
-        self.of_runs = x.var(ddof=1)/len(x) if len(x)>1 else math.nan
-        self.of_images = 0. if drawn is None else image_variance(np.asarray(drawn, dtype=float), n)
+        self.mean = x.mean()
+        self.runs = len(x)
+        self.n = n
+        self.of_runs = math.nan
+        if self.runs>1: self.of_runs = x.var(ddof=1)/self.runs
+        self.of_images = 0.
+        if drawn is not None: self.of_images = image_variance(np.asarray(drawn, dtype=float), n)
 
     def half(self,
         level:float=.95, # How often the interval is to hold the truth
@@ -49,11 +53,14 @@ class Estimate:
 
     def interval(self, level:float=.95) -> tuple[float,float]:
         "The interval that holds the true mean with probability `level`"
-        return self.mean-self.half(level), self.mean+self.half(level)
+        half = self.half(level)
+        return self.mean-half, self.mean+half
 
     def _spread(self, q:float):
-        t_runs,t_images = (sps.t.ppf(q, max(o-1, 1)) for o in (self.runs, self.n))
-        return (t_runs**2*self.of_runs + t_images**2*self.of_images)**.5
+        t_runs = sps.t.ppf(q, max(self.runs-1, 1))
+        t_images = sps.t.ppf(q, max(self.n-1, 1))
+        square = t_runs**2*self.of_runs + t_images**2*self.of_images
+        return square**.5
 
 # %% ../nbs/25_stats.ipynb #6bb9116d
 def image_variance(
