@@ -21,7 +21,7 @@ from .data import *
 from .data import CachedDataset, file_digest, files_of
 from .encoders import *
 from .downstream import *
-from .downstream import EncoderBody, find_task, has_normalize, starting_encoder, starts_random
+from .downstream import find_task, groups_of, has_normalize, starting_encoder, starts_random
 from .probe import *
 from .stats import *
 
@@ -151,16 +151,6 @@ class OwnTraining:
     def __repr__(self): return f'OwnTraining({self.name})'
 
 # %% ../nbs/42_compare.ipynb #42aa0014
-@patch
-def strata(self:Task,
-    labels:list, # Labels of the training images
-) -> list: # What each label counts as, when some images of each kind are to be drawn
-    "Kinds of images that a draw of labels takes alike: for categories the classes, else there is one kind"
-    return [0]*len(labels)
-
-@patch
-def strata(self:CategoryTask, labels): return labels
-
 def draw_labels(
     task:Task, # The task
     labels:list, # Labels of the training images
@@ -211,7 +201,7 @@ def holdout(
 ) -> DataLoaders: # Training images in two parts; the validation images are not among them
     "Hold out some of the training images, as the task splits them"
     task = find_task(dls)
-    parts = task.split(task.labels(dls.train_ds), pct, seed)
+    parts = task.split(task.labels(dls.train_ds), pct, seed, groups_of(dls.train_ds))
     if not parts[1]:
         raise ValueError("Too few training images to hold some out for finding learning rates: give one `lr` and one `epochs`.")
     sets = [subset_of(dls.train_ds, o, k) for k,o in enumerate(parts)]
@@ -602,17 +592,11 @@ def describe_arm(
     if folder is None: return dict(start=str(arm.enc.origin), seen=None)
     return load_provenance(folder) | dict(seen=count_leaks(dls.valid, folder), folder=f'{folder}')
 
-def test_groups(
-    dls:DataLoaders, # Labelled images
-) -> list: # None when each image stands for itself
-    "The group of each test image: its patient, specimen or video"
-    return None
-
 def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
     "What was compared, on what, measured how"
     return dict(
         arms={o.name:str(o) for o in arms}, backbone=first(o.enc.arch for o in arms if not o.own), train_images=len(dls.train_ds),
-        test_images=len(dls.valid_ds), test_units=len(set(ifnone(test_groups(dls), range(len(dls.valid_ds))))),
+        test_images=len(dls.valid_ds), test_units=len(set(ifnone(groups_of(dls.valid_ds), range(len(dls.valid_ds))))),
         classes=dls.c, bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
         task=task.name, vocab=task.vocab and list(map(str, task.vocab)),
@@ -644,7 +628,7 @@ def compare(
     go = Runner(dls, made, RunStore(folder), every, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, seed, tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
-    w = draw_weights(len(dls.valid_ds), 1000, groups=test_groups(dls))
+    w = draw_weights(len(dls.valid_ds), 1000, groups=groups_of(dls.valid_ds))
     drawn = torch.stack([go.task.score(o, w) for o in kept])
     about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}

@@ -133,6 +133,9 @@ def logits(self:Task,
 @patch
 def logits(self:CategoryTask, p): return p.clamp(min=1e-9).log()
 
+@patch
+def logits(self:MultiCategoryTask, p): return p.logit(1e-6)
+
 def probe_metric(
     dls:DataLoaders, # Labelled images
     p:Tensor, # Probability of each class for each validation image `[m,c]`
