@@ -107,7 +107,8 @@ def subset_of(
     "Some items of a dataset"
     if isinstance(ds, CachedDataset): return ds.new(idxs=ds.idxs[torch.tensor(idxs)], train=not split_idx)
     res = torch.utils.data.Subset(ds, idxs)
-    res.split_idx,res.vocab,res.c,res.n_inp = split_idx,ds.vocab,len(ds.vocab),ds.n_inp
+    res.split_idx,res.n_inp = split_idx,ds.n_inp
+    if vocab := getattr(ds, 'vocab', None): res.vocab,res.c = vocab,len(vocab)        # masks keep theirs elsewhere
     if hasattr(ds, 'loss_func'): res.loss_func = ds.loss_func
     return res
 
@@ -295,7 +296,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
     "What was compared, on what, measured how"
     return dict(
         arms={o.name:str(o) for o in arms}, backbone=arms[0].enc.arch, train_images=len(dls.train_ds),
-        test_images=len(dls.valid_ds), classes=dls.c, bs=dls.train.bs, machine=machine(),
+        test_images=len(dls.valid_ds), classes=task.c(dls), bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
 
