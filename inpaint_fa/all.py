@@ -23,3 +23,4 @@ from .downstream import *
 from .probe import *
 from .comparison import *
 from .report import *
+from .segmentation import *

@@ -177,7 +177,8 @@ def subset_of(
     "Some items of a dataset"
     if isinstance(ds, CachedDataset): return ds.new(idxs=ds.idxs[torch.tensor(idxs)], train=not split_idx)
     res = torch.utils.data.Subset(ds, idxs)
-    res.split_idx,res.vocab,res.c,res.n_inp = split_idx,ds.vocab,len(ds.vocab),ds.n_inp
+    res.split_idx,res.n_inp = split_idx,ds.n_inp
+    if vocab := getattr(ds, 'vocab', None): res.vocab,res.c = vocab,len(vocab)        # masks keep theirs elsewhere
     if hasattr(ds, 'loss_func'): res.loss_func = ds.loss_func
     return res
 
@@ -597,7 +598,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
     return dict(
         arms={o.name:str(o) for o in arms}, backbone=first(o.enc.arch for o in arms if not o.own), train_images=len(dls.train_ds),
         test_images=len(dls.valid_ds), test_units=len(set(ifnone(groups_of(dls.valid_ds), range(len(dls.valid_ds))))),
-        classes=dls.c, bs=dls.train.bs, machine=machine(),
+        classes=task.c(dls), bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
         task=task.name, vocab=task.vocab and list(map(str, task.vocab)),
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)

@@ -276,7 +276,7 @@ def show_columns(
     return fig
 
 # %% ../nbs/03_data.ipynb #810e2328
-def _sample(x:Tensor, aspect:Tensor, size, w, h, cx=0., cy=0., turn=0., fx=1., fy=1.) -> Tensor:
+def _sample(x:Tensor, aspect:Tensor, size, w, h, cx=0., cy=0., turn=0., fx=1., fy=1., is_mask=False) -> Tensor:
     "Crops of `x` of width `w` and height `h` (image height 1), each argument `[bs]`: float `[bs,c,*size]` in [0,1]"
     turn = torch.as_tensor(turn, device=x.device)
     cos,sin = turn.cos(), turn.sin()
@@ -285,18 +285,21 @@ def _sample(x:Tensor, aspect:Tensor, size, w, h, cx=0., cy=0., turn=0., fx=1., f
     to_y = (sin*w*fx, cos*h*fy, zero+cy)
     rows = [torch.stack(torch.broadcast_tensors(*o), -1) for o in (to_x, to_y)]
     grid = F.affine_grid(torch.stack(rows, 1), (len(x),1,*size), align_corners=False)        # [bs,h,w,2]
-    return F.grid_sample(x.float(), grid, mode='bilinear', padding_mode='reflection', align_corners=False).div_(255)
+    mode = 'nearest' if is_mask else 'bilinear'
+    x = F.grid_sample(x.float(), grid, mode=mode, padding_mode='reflection', align_corners=False)
+    return x if is_mask else x.div_(255)
 
 # %% ../nbs/03_data.ipynb #181d3a39
 def center_views(
     x:Tensor, # `uint8` `[bs,c,side,side]`, rows of a cache
     aspect:Tensor, # Width over height of the originals, `[bs]`
     size:tuple[int,int], # Height and width wanted, in pixels
+    is_mask:bool=False, # The rows hold numbers of classes: nearest neighbor, values as they are
 ) -> Tensor: # Float `[bs,c,h,w]` in [0,1]
     "The largest crop in the middle"
     ratio = size[1]/size[0]
     w = aspect.clamp(max=ratio)
-    return _sample(x, aspect, size, w, w/ratio)
+    return _sample(x, aspect, size, w, w/ratio, is_mask=is_mask)
 
 # %% ../nbs/03_data.ipynb #84a275b1
 def _relight(x:Tensor, u, most:float) -> Tensor:
@@ -315,6 +318,7 @@ def random_views(
     aspect:Tensor, # Width over height of the originals, `[bs]`
     size:tuple[int,int], # Height and width wanted, in pixels
     rand, # Source of numbers, such as `ImageRand`
+    is_mask:bool=False, # The rows hold numbers of classes: nearest neighbor, values as they are, no light
     min_scale:float=.35, # Least share of the image's area that a crop shows (.35: the 2020 recipe)
     max_ratio:float=4/3, # Most that a crop is stretched, either way
     flip:bool=True, # Mirror half of the images
@@ -334,11 +338,12 @@ def random_views(
     cy = u(-1,1)*(1-h)
     turn = u(-1,1)*math.radians(max_rotate)
     fx,fy = (1-2*(u(0,1)<.5*o) for o in (flip, vflip))
-    x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy)
-    return _relight(x, u, max_lighting) if max_lighting else x
+    x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy, is_mask)
+    if is_mask or not max_lighting: return x
+    return _relight(x, u, max_lighting)
 
 # %% ../nbs/03_data.ipynb #8bbcd607
-view_options = list(inspect.signature(random_views).parameters)[4:]
+view_options = list(inspect.signature(random_views).parameters)[5:]
 
 def check_views(
     aug:dict, # Options for `random_views`
@@ -425,10 +430,15 @@ def rand(self:CachedDataset,
 
 # %% ../nbs/03_data.ipynb #78fb3227
 @patch
+def view(self:CachedDataset, x:Tensor, aspect:Tensor, idxs:Tensor, epoch:int=0, is_mask:bool=False) -> Tensor:
+    "Views of gathered rows; of masks with the same numbers, the same views"
+    if not self.train: return center_views(x, aspect, self.size, is_mask)
+    return random_views(x, aspect, self.size, self.rand(idxs, epoch, stream=1), is_mask, **self.aug)
+
+@patch
 def batch(self:CachedDataset, x:Tensor, aspect:Tensor, idxs:Tensor, epoch:int=0) -> tuple:
     "Views of gathered rows, finished"
-    if self.train: x = random_views(x, aspect, self.size, self.rand(idxs, epoch, stream=1), **self.aug)
-    else: x = center_views(x, aspect, self.size)
+    x = self.view(x, aspect, idxs, epoch)
     return self.finish(self.transform(x), idxs, epoch)
 
 @patch
@@ -436,7 +446,12 @@ def transform(self:CachedDataset, x:Tensor) -> Tensor:
     "Views after fastai's batch transforms"
     tfms = self.tfms[self.split_idx]
     if not tfms.fs: return x
-    x = tfms(TensorImage(x)).as_subclass(Tensor).clamp(0,1)
+    return self.fits(tfms(TensorImage(x)))
+
+@patch
+def fits(self:CachedDataset, x:Tensor) -> Tensor:
+    "Transformed views in [0,1]; `ValueError` if they have another size now"
+    x = x.as_subclass(Tensor).clamp(0,1)
     if tuple(x.shape[-2:])==tuple(self.size): return x
     raise ValueError(
         f"The batch transforms make views of {tuple(x.shape[-2:])} out of {tuple(self.size)}: "

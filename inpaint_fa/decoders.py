@@ -30,6 +30,7 @@ list_decoders = decoder_registry.names
 @decoder_registry.register('linear')
 class LinearDecoder(nn.Module):
     "1x1 convolution and pixel shuffle (Xie et al. 2022, SimMIM)"
+    output_layers,skip_layers = ('conv',),()
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
         n_out:int, # Channels of the prediction
@@ -46,6 +47,7 @@ class LinearDecoder(nn.Module):
 @decoder_registry.register('light')
 class LightDecoder(nn.Module):
     "Top-down pyramid of one width (Lin et al. 2017, FPN, with nearest upsampling), then pixel shuffle"
+    output_layers = 'out','copy'
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
         n_out:int, # Channels of the prediction
@@ -64,6 +66,9 @@ class LightDecoder(nn.Module):
         nn.init.zeros_(self.out.bias)
         self.sees_input = skips=='input'
         if self.sees_input: self.add_input(enc.in_chans, n_out, width, s)
+
+    @property
+    def skip_layers(self): return *(f'lateral.{i}' for i in self.levels[1:]), 'fine'
 
     def forward(self, feats, x):
         y = self.pyramid(feats)
@@ -126,6 +131,7 @@ class _PlainBlock(UnetBlock):
 @decoder_registry.register('dynamic_unet')
 class PyramidUnet(nn.Module):
     "`DynamicUnet`'s blocks on the feature maps of any encoder"
+    output_layers = 'last.1',
     def __init__(self,
         enc:Encoder, # Encoder whose maps come in
         n_out:int, # Channels of the prediction
@@ -147,6 +153,13 @@ class PyramidUnet(nn.Module):
         head = ConvLayer(ni, n_out, ks=1, act_cls=None, norm_type=None)
         self.last = nn.Sequential(ResBlock(1, ni, ni, norm_type=None), head)
         apply_init(nn.Sequential(self.layers[2], self.last[0]), nn.init.kaiming_normal_)
+
+    @property
+    def skip_layers(self):
+        "Of each block the norm of the skip and the layer that joins it; the last block, which sees the input"
+        if not self.skips: return ()
+        blocks = [i for i,o in enumerate(self.layers) if isinstance(o, UnetBlock)]
+        return *(f'layers.{i}.{o}' for i in blocks for o in ('bn','conv1')), 'last.0'
 
     def forward(self, feats, x):
         for hook,f in zip(self.hooks, feats): hook.stored = f

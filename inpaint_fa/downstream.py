@@ -143,6 +143,19 @@ def c(self:Task, dls:DataLoaders) -> int:
     return self.n_out
 
 @patch
+def classes(self:Task, dls:DataLoaders) -> list: # None where there are none
+    "The names of the classes, as loaders of any kind know them"
+    return getattr(whole_dataset(dls), 'vocab', None)
+
+@patch
+def body(self:Task,
+    enc:Encoder, # The encoder
+    stats:tuple=None, # Mean and std of each channel; None when the data is normalized already
+) -> nn.Module: # Its output is the head's input
+    "The encoder's last map"
+    return EncoderBody(enc, stats)
+
+@patch
 def head(self:Task,
     enc:Encoder, # The encoder, whose last map is the head's input
     c:int, # Outputs
@@ -683,7 +696,9 @@ class EncoderBody(nn.Module):
         self.register_buffer('mean', torch.tensor(mean)[:,None,None].float(), persistent=False)
         self.register_buffer('std',  torch.tensor(std)[:,None,None].float(), persistent=False)
 
-    def forward(self, x): return self.encoder((x-self.mean)/self.std)[-1]
+    def standardized(self, x): return (x-self.mean)/self.std
+    def last_map(self, x): return self.encoder(self.standardized(x))[-1]
+    def forward(self, x): return self.last_map(x)
 
 class TaskModel(nn.Sequential):
     "EncoderBody and head; runs in its own precision"
@@ -706,13 +721,18 @@ def has_normalize(
     "Whether there is a `Normalize` among the batch transforms"
     return any(isinstance(o, Normalize) for o in getattr(dls.train.after_batch, 'fs', []))
 
+def whole_dataset(dls:DataLoaders):
+    "The training images, or those that they are a part of"
+    ds = dls.train_ds
+    while isinstance(ds, Subset): ds = ds.dataset
+    return ds
+
 def find_task(
     dls:DataLoaders, # Any fastai `DataLoaders`
     task=None, # The task wanted; found by the labels when not given
 ) -> Task:
     "The task that the labels of `dls` are for"
-    ds = dls.train_ds
-    while isinstance(ds, Subset): ds = ds.dataset
+    ds = whole_dataset(dls)
     own = getattr(ds, 'task', None)
     if task is None: made = ifnone(own, first(map(make_task, list_tasks()), lambda o: o.matches(ds)))
     else: made = make_task(task)
@@ -721,7 +741,7 @@ def find_task(
             f"The labels of this {type(ds).__name__} are of no known kind ({', '.join(list_tasks())}): use `LabelledDataLoaders`, "
             "or fastai's `ImageDataLoaders` or `DataBlock` with a `CategoryBlock`; or give a `task`.")
     if own is not None and type(made) is not type(own): raise ValueError(f"The labels are encoded for {own}, not for {made}.")
-    made.vocab = ifnone(made.vocab, getattr(ds, 'vocab', None))
+    made.vocab = ifnone(made.vocab, made.classes(dls))
     return made
 
 # %% ../nbs/40_downstream.ipynb #0c4356f5
@@ -811,7 +831,7 @@ def downstream_learner(
     task = find_task(dls, task)
     task.check(task.labels(dls.train_ds))
     enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
-    body = EncoderBody(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
+    body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))
     model = TaskModel(body, head)
     check_splitter(splitter, model)

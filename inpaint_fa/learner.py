@@ -360,13 +360,14 @@ def export_encoder(self:PretextLearner,
     folder, # Folder to write; made if need be
     bottleneck:bool=True, # Keep the layer between encoder and decoder, where the network has one
 ) -> Path: # The folder
-    "Write a folder that timm and `load_encoder` read, with the provenance and a picture of what was restored"
-    enc = get_model(self.model).encoder
+    "Write a folder that timm and `load_encoder` read, with the decoder, the provenance and a picture of what was restored"
+    model = get_model(self.model)
+    enc,decoder = model.encoder,model.decoder
     if not bottleneck:
         if not hasattr(enc, 'without_bottleneck'):
             raise ValueError(f"{enc.arch} has no layer between encoder and decoder that could be left out.")
-        enc = enc.without_bottleneck()
-    folder = save_encoder(enc, folder, self.source.size, self.provenance())
+        enc,decoder = enc.without_bottleneck(),None
+    folder = save_encoder(enc, folder, self.source.size, self.provenance(), decoder)
     if len(self.dls.valid.dataset):
         fig = self.show_reconstructed()
         fig.savefig(folder/'restored.png', dpi=100)

@@ -59,7 +59,7 @@ def features(
         body = body_of(model, dls)
         device = first(body.parameters()).device                     # a learner's network stays where it is
         body.to(device)
-        def pooled(x): return body(x.as_subclass(Tensor).to(device)).mean((2,3)).float()
+        def pooled(x): return body.last_map(x.as_subclass(Tensor).to(device)).mean((2,3)).float()
         with eval_mode(body): pairs = [(pooled(x), y) for x,y in still_loader(dls, train, most)]
     xs,ys = zip(*pairs)
     return torch.cat(xs).cpu(), torch.cat(ys).as_subclass(Tensor).cpu()
