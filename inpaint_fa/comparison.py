@@ -23,6 +23,7 @@ from .encoders import *
 from .downstream import *
 from .downstream import find_task, groups_of, has_normalize, starting_encoder, starts_random
 from .probe import *
+from .probe import check_classes
 from .stats import *
 
 # %% ../nbs/42_compare.ipynb #67679dc8
@@ -626,6 +627,7 @@ def compare(
     made,missing = find_arms(arms, dls.one_batch()[0].shape[1])
     check_arms(made)
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
+    if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
     go = Runner(dls, made, RunStore(folder), every, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, seed, tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)

@@ -19,7 +19,7 @@ from .data import CachedDataset
 from .encoders import *
 from .encoders import eval_mode
 from .downstream import *
-from .downstream import EncoderBody, find_task, has_normalize, TaskModel
+from .downstream import ClassTask, EncoderBody, find_task, has_normalize, TaskModel
 
 # %% ../nbs/41_probe.ipynb #297fb31d
 def body_of(
@@ -124,17 +124,23 @@ def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int) -> Tensor:
 
 # %% ../nbs/41_probe.ipynb #41aa0003
 @patch
-def logits(self:Task,
+def logits(self:ClassTask,
     p:Tensor, # Probabilities `[n,c]`
 ) -> Tensor: # `[n,c]`
     "Outputs of a network of which these probabilities are the `activation`"
-    raise ValueError(f"Probes need classes, and {self} has none: take the protocols 'frozen' and 'finetune'.")
+    raise NotImplementedError
 
 @patch
 def logits(self:CategoryTask, p): return p.clamp(min=1e-9).log()
 
 @patch
 def logits(self:MultiCategoryTask, p): return p.logit(1e-6)
+
+def check_classes(dls:DataLoaders) -> Task: # The task
+    "`ValueError` unless the labels are classes"
+    task = find_task(dls)
+    if isinstance(task, ClassTask): return task
+    raise ValueError(f"Probes need classes, and {task} has none: take the protocols 'frozen' and 'finetune'.")
 
 def probe_metric(
     dls:DataLoaders, # Labelled images
@@ -154,6 +160,7 @@ def knn_probe(
     **kwargs
 ) -> float: # The task's main metric on the validation images: for categories the share that is right
     "What the nearest neighbors among the training images know"
+    check_classes(dls)
     x,y = features(model, dls, True, most)
     test,wanted = features(model, dls, False)
     p = knn_scores(x, y, test, c=dls.c, **kwargs)
@@ -166,6 +173,7 @@ def linear_probe(
     most:int=None, # Training images at most
 ) -> float: # The task's main metric on the validation images
     "What logistic regression on the features knows"
+    check_classes(dls)
     x,y = features(model, dls, True, most)
     test,wanted = features(model, dls, False)
     p = linear_scores(x, y, test, folds, dls.c)
@@ -205,6 +213,7 @@ class Probe(Callback):
         k:int=20, # Neighbours
     ):
         if every is not None: check_range('every', every, 1, 10**6)
+        check_classes(labelled)
         self.labelled,self.every,self.most,self.k = labelled,every,most,k
         self.asks = False
         self.shown = dict(knn=math.nan, rank=math.nan)

@@ -444,35 +444,6 @@ def show(self:SegmentationTask, x, y, answers=None, notes=None, max_n=6):
     legend = [Patch(color=class_color(k).numpy(), label=o) for k,o in names]
     fig.legend(handles=legend, loc='upper center', bbox_to_anchor=(.5,0), ncol=6, fontsize=8, frameon=False)
 
-# %% ../nbs/46_segmentation.ipynb #f5f45406
-def split_groups(
-    groups:list, # Group of each image
-    pct:float=.2, # Share of the images for the second list
-    seed:int=42, # Seed of the choice
-) -> tuple[list,list]: # Numbers of the images
-    "Whole groups at random, until the share is reached"
-    check_range('valid_pct', pct, 0., .9)
-    sizes = Counter(groups)
-    if len(sizes)<2: raise ValueError("All images are of one group: it cannot be split.")
-    order = sorted(sizes, key=str)
-    random.Random(seed).shuffle(order)
-    chosen,n = set(),0
-    for o in order[:-1]:
-        if n>=pct*len(groups): break
-        chosen.add(o)
-        n += sizes[o]
-    train = [i for i,o in enumerate(groups) if o not in chosen]
-    valid = [i for i,o in enumerate(groups) if o in chosen]
-    return train, valid
-
-def check_groups(groups:list, train:list, valid:list):
-    "`ValueError` if a group is on both sides"
-    groups = L(groups).map(str)
-    both = set(groups[train]) & set(groups[valid])
-    if not both: return
-    names = sorted(both)[:5]
-    raise ValueError(f"Groups with images in both training and validation: {', '.join(names)}.")
-
 # %% ../nbs/46_segmentation.ipynb #b231333d
 @patch(cls_method=True)
 def from_masks(cls:LabelledDataLoaders,
@@ -500,12 +471,11 @@ def from_masks(cls:LabelledDataLoaders,
     table = table[table.image.isin(set(cache.files))]                    # rows of the cache
     side = cache.data.shape[-1]
     squares = mask_squares(table['mask'].tolist(), cache.files, side, len(task.vocab), void)
-    groups = table.group.tolist()
-    marks = table.valid.tolist()
-    train,valid = split_labelled(cache.files, groups, marks, partial(split_groups, pct=valid_pct, seed=seed))
-    check_groups(groups, train, valid)
+    groups = None if groups is None else table.group.tolist()
+    draw = partial(task.split, pct=valid_pct, seed=seed)
+    train,valid = split_labelled(cache.files, table['mask'].tolist(), table.valid.tolist(), draw, groups)
     task.check([squares[i] for i in train])
-    make = partial(MaskDataset, cache, size=size, seed=seed, labels=squares, task=task)
+    make = partial(MaskDataset, cache, size=size, seed=seed, labels=squares, task=task, groups=groups)
     res = cls.from_datasets(make(train, train=True, **aug), make(valid), bs, path, device)
     squares = squares.to(cache.data.device)                              # a GPU, where the images are there
     for dl in res.loaders: dl.dataset.y = squares
