@@ -24,3 +24,4 @@ from .probe import *
 from .comparison import *
 from .report import *
 from .segmentation import *
+from .deploy import *
