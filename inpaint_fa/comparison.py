@@ -7,7 +7,7 @@ __all__ = ['Run', 'train_once', 'OwnTraining', 'Comparison', 'with_all_columns',
            'without_arms']
 
 # %% ../nbs/42_compare.ipynb #c832eb82
-import hashlib, json, random, time, warnings
+import hashlib, inpaint_fa, json, random, time, warnings
 from collections import namedtuple
 
 import pandas as pd
@@ -391,8 +391,13 @@ def digest_of(
     o, # Anything that json can write, the rest by its name
 ) -> str: # 16 hex digits
     "Tells settings apart"
-    text = json.dumps(o, sort_keys=True, default=lambda v: getattr(v, '__qualname__', f'{v}'))
+    text = json.dumps(o, sort_keys=True, default=plain_name)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+def plain_name(o):
+    "A function by its name, a `partial` by what it is made of"
+    if isinstance(o, partial): return [plain_name(o.func), list(o.args), o.keywords]
+    return getattr(o, '__qualname__', f'{o}')
 
 class RunStore:
     "Runs, each in a file of its own; without a folder nothing is kept"
@@ -460,7 +465,7 @@ class Runner:
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for o in arms}
-        self.about = [data_fingerprint(dls, self.task), kwargs]
+        self.about = [data_fingerprint(dls, self.task), kwargs, inpaint_fa.__version__]
         self.probed = {}
 
     def __call__(self,
