@@ -22,7 +22,7 @@ body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0
 h1{font-size:1.6em} h2{font-size:1.15em;margin-top:2em;break-after:avoid}
 table{border-collapse:collapse} img{max-width:100%;break-inside:avoid} .wide{overflow-x:auto}
 th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-.wide th,.wide td{overflow-wrap:normal;white-space:nowrap}
+th{overflow-wrap:normal} .wide th,.wide td{overflow-wrap:normal;white-space:nowrap}
 .verdict p{margin:.2em 0} .verdict{font-size:1.1em;background:var(--box);border-left:4px solid var(--edge);padding:.8em 1em}
 .small{color:var(--dim);font-size:.88em} @media print{body{max-width:none;margin:0} .verdict{border:1px solid #888}}"""
 
@@ -99,6 +99,7 @@ def rates_part(res:Comparison) -> list:
     "The learning rates tried; nothing when there was one"
     if not len(res.tried): return []
     tried = res.tried.assign(metric=res.tried.metric.map(res.measure.show)).rename(columns={'metric':res.measure.label})
+    if res.df.labels.nunique()<2: tried = tried.drop(columns='labels', errors='ignore')
     return [
         H2('Learning rates tried'),
         P('On training images held out for this; the test images took no part.', cls='small'),
@@ -263,7 +264,7 @@ def report(self:Comparison,
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
         Div(*map(P, self.verdict().split('\n')), cls='verdict'), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
-        *concat(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
+        *itertools.chain.from_iterable(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
         H2('What was run'), pairs_part(about), P('Every run: runs.csv, beside this page.', cls='small'))
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
