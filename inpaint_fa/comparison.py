@@ -803,7 +803,9 @@ def save(self:Comparison,
     pretext = {n:{k:v for k,v in o.items() if k not in ('files','folder')} for n,o in self.about['pretext'].items()}
     arms = {n:Path(o).name for n,o in self.about['arms'].items()}
     about = self.about | more | dict(pretext=pretext, arms=arms)
-    (folder/'comparison.json').write_text(json.dumps(about, indent=1, default=str))
+    text = json.dumps(about, indent=1, default=str)
+    text = re.sub(r'(?<=[" ])/([^/", ]+/)+', '', text)                       # of a path, what it ends in
+    (folder/'comparison.json').write_text(text)
     return folder
 
 @patch(cls_method=True)
