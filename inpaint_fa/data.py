@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np, pandas as pd, PIL.Image
 from PIL import ImageOps
+from sklearn.model_selection import GroupShuffleSplit
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
@@ -762,6 +763,27 @@ def from_folder(cls:PretextDataLoaders,
     "From all images below a folder"
     return cls.from_files(find_images(path), size, **kwargs)
 
+# %% ../nbs/03_data.ipynb #03aa0001
+def column(df:pd.DataFrame, col:str|int) -> list:
+    "The entries of a column, by its name or place"
+    if col in df.columns: return df[col].tolist()
+    if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
+    raise ValueError(f"The table has no column {col}. It has: {', '.join(map(str, df.columns))}.")
+
+def whole_groups(
+    group_of:dict, # Group of each file
+    valid_pct:float=.1, # Share of the groups for validation
+    seed:int=42, # Seed of the choice
+): # Function of files that gives two lists of numbers
+    "A splitter that keeps groups together"
+    def split(files):
+        groups = [str(group_of[o]) for o in files]
+        if len(set(groups))<2: raise ValueError("All images are of one group: training and validation need one each.")
+        draw = GroupShuffleSplit(1, test_size=check_range('valid_pct', valid_pct, .001, .9), random_state=seed)
+        train,valid = next(draw.split(groups, groups=groups))
+        return train.tolist(), valid.tolist()
+    return split
+
 # %% ../nbs/03_data.ipynb #79b5f4ec
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)
@@ -769,6 +791,7 @@ def from_df(cls:PretextDataLoaders,
     df:pd.DataFrame, # A row for each image
     path='.', # Folder that the file names are relative to
     fn_col:int|str=0, # Column of the file names, by name or number
+    group_col:str=None, # Column of groups, such as patients: no group comes into both training and validation
     size:int|tuple=128, # Height and width of the views, in pixels
     **kwargs
 ):
@@ -776,7 +799,11 @@ def from_df(cls:PretextDataLoaders,
     if isinstance(fn_col, str) and fn_col not in df:
         raise ValueError(f"The table has no column {fn_col!r}. It has: {', '.join(map(str, df.columns))}.")
     names = df.iloc[:,fn_col] if isinstance(fn_col, int) else df[fn_col]
-    return cls.from_files([Path(path)/o for o in names], size, path=path, **kwargs)
+    files = [Path(path)/o for o in names]
+    if group_col is not None:
+        shares = {k:kwargs[k] for k in ('valid_pct','seed') if k in kwargs}
+        kwargs['splitter'] = whole_groups(dict(zip(files, column(df, group_col))), **shares)
+    return cls.from_files(files, size, path=path, **kwargs)
 
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_cache)

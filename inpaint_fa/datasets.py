@@ -236,11 +236,14 @@ def main_class(
     "The class of the largest object; a difficult one only when there is no other"
     return max(_clear(objs), key=_area)['name']
 
+# %% ../nbs/04_datasets.ipynb #f0baf268
 def all_classes(
     objs:list, # From `voc_objects`
-) -> list: # Of `voc_classes`, sorted
-    "The classes of all objects; of difficult ones only when there are no others"
-    return sorted({o['name'] for o in _clear(objs)})
+) -> tuple[list,list]: # Of `voc_classes`, sorted: those that are there, and those that have difficult objects only
+    "The classes of all objects"
+    every = {o['name'] for o in objs}
+    clear = {o['name'] for o in objs if not o['difficult']}
+    return sorted(clear), sorted(every-clear)
 
 # %% ../nbs/04_datasets.ipynb #9fc9ed27
 _voc_photos = [
@@ -327,26 +330,30 @@ def make_voc(
     folder, # Where to make it
     n:int=6, # Training images of each class, 1 to 18
     n_val:int=3, # Validation images of each class, 1 to 6
+    n_test:int=0, # Test images of each class, which VOC 2007 has; with `n_val` at most 6
+    year:int=2012, # Which challenge
 ) -> Path: # The new folder `VOCdevkit`
-    "A tiny set in the layout of PASCAL VOC 2012, of embedded photographs"
+    "A tiny set in the layout of PASCAL VOC, of embedded photographs"
     check_range('n', n, 1, 18)
     check_range('n_val', n_val, 1, 6)
+    check_range('n_test', n_test, 0, 6-n_val)
     path = new_folder(Path(folder)/'VOCdevkit')
-    root = path/'VOC2012'
-    jobs = [('train',i,k) for i in range(n) for k in range(20)]
-    jobs += [('val',i,k) for i in range(n_val) for k in range(20)]
+    root = path/f'VOC{year}'
+    parts = dict(train=range(n), val=range(n_val), test=range(n_val, n_val+n_test))
+    jobs = [(s,i,k) for s,some in parts.items() for i in some for k in range(20)]
     jobs.append(('none',0,0))                                                 # an image for another task
-    sets = dict(train=[], val=[], none=[])
+    sets = {s:[] for s in (*parts,'none')}
     for number,(s,i,k) in enumerate(jobs, 1):
         fn = root/'JPEGImages'/f'2008_{number:06}.jpg'
-        im,objs = _voc_scene(k, i, s=='val')
+        im,objs = _voc_scene(k, i, s in ('val','test'))
         save_jpeg(im, fn)
         note = _voc_xml(fn, im.size, objs)
         ET.indent(note, '\t')
         (root/'Annotations'/f'{fn.stem}.xml').mk_write(ET.tostring(note, encoding='unicode'))
         sets[s].append((fn.stem, objs))
-    train,val = sets['train'], sets['val']
-    _voc_lists(root/'ImageSets'/'Main', dict(train=train, val=val, trainval=train+val))
+    sets.pop('none')
+    sets['trainval'] = sets['train']+sets['val']
+    _voc_lists(root/'ImageSets'/'Main', {k:v for k,v in sets.items() if v})
     return path
 
 # %% ../nbs/04_datasets.ipynb #24df0e67
@@ -369,7 +376,8 @@ def voc_root(
     ways = [path, path/f'VOC{year}', path/'VOCdevkit'/f'VOC{year}']
     if download and not _voc_folder(ways):
         from torchvision.datasets import VOCDetection
-        VOCDetection(path, year=str(year), image_set='train', download=True)
+        sets = ['train','test'] if year==2007 else ['train']                  # labels of other tests are secret
+        for o in sets: VOCDetection(path, year=str(year), image_set=o, download=True)
     root = _voc_folder(ways)
     if root: return root
     raise ValueError(f"No VOC{year} in {path}: {', '.join(map(str, ways))} were tried. {_voc_hint(year)}")
@@ -380,17 +388,18 @@ def voc(
     groups:bool=False, # Labels are VOC's four groups (person, animal, vehicle, indoor) in place of its 20 classes
     year:int=2012, # Which challenge, 2007 to 2012: looked for is the folder `VOC{year}`, unless `path` is one
     download:bool=False, # Let torchvision download the set into `path`, if it is not there
-) -> pd.DataFrame: # `path`, `label` (of the largest object), `split` ('train' or 'val') and `labels` (of all objects, joined by ';')
+) -> pd.DataFrame: # `path`, `label` (of the largest object), `split` (train, val, test), `labels` and `difficult` (of all objects, joined by ';')
     "PASCAL VOC for classification (Everingham et al. 2010), by the boxes of the objects"
     root = voc_root(Path(path).absolute(), year, download)
     splits = _voc_splits(root, _voc_hint(year))
     files,notes = (_voc_files(root/o, splits, _voc_hint(year)) for o in ('JPEGImages','Annotations'))
-    objs = [voc_objects(o) for o in notes]
-    name = _group_of if groups else noop
-    label = [name(main_class(o)) for o in objs]
-    labels = [_joined(map(name, all_classes(o))) for o in objs]
-    return pd.DataFrame(dict(path=map(str, files), label=label, split=splits.values(), labels=labels))
+    objs = list(map(voc_objects, notes))
+    if groups: objs = list(map(_grouped, objs))
+    labels,difficult = zip(*map(all_classes, objs))
+    df = pd.DataFrame(dict(path=map(str, files), label=map(main_class, objs), split=splits.values()))
+    return df.assign(labels=list(map(';'.join, labels)), difficult=list(map(';'.join, difficult)))
 
+# %% ../nbs/04_datasets.ipynb #5a4beba2
 def _voc_files(folder, names, hint) -> list:
     "The files of some images, which must be there"
     ext = '.jpg' if folder.name=='JPEGImages' else '.xml'
@@ -399,19 +408,25 @@ def _voc_files(folder, names, hint) -> list:
     refuse(gone, f"Files that ImageSets/Main calls for and {folder} lacks", hint)
     return files
 
-def _joined(names) -> str: return ';'.join(sorted(set(names)))
-
-def _group_of(c) -> str:
-    "The group of a class"
-    for group,classes in voc_groups.items():
-        if c in classes: return group
+def _grouped(objs) -> list:
+    "Objects with the names of their groups"
+    group_of = {c:group for group,classes in voc_groups.items() for c in classes}
+    return [o | dict(name=group_of[o['name']]) for o in objs]
 
 def _voc_splits(root, hint) -> dict:
     "The split of each image, by its name, in the order of the lists"
-    names = ['ImageSets/Main/train.txt', 'ImageSets/Main/val.txt']
+    names = [f'ImageSets/Main/{o}.txt' for o in _voc_lists_of(root)]
     need_parts(root, ['JPEGImages', 'Annotations', *names], hint)
     res = {}
     for o in names:
         lines = (root/o).read_text().splitlines()
         res |= {line.split()[0]:Path(o).stem for line in lines if line.strip()}
     return res
+
+def _voc_lists_of(root) -> list:
+    "The lists of images to read: that for testing only if it is there with labels"
+    test = root/'ImageSets'/'Main'/'test.txt'
+    names = test.read_text().split() if test.exists() else []
+    notes = [root/'Annotations'/f'{o}.xml' for o in names]
+    has_labels = any(o.exists() for o in notes)
+    return ['train','val','test'] if has_labels else ['train','val']

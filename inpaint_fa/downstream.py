@@ -18,7 +18,7 @@ from .core import *
 from .core import check_choice, check_range, listed
 from .masks import as_size
 from .data import *
-from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache, split_rows, cache_side_for
+from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache, column, split_rows, cache_side_for
 from .encoders import *
 from .encoders import autocast_to
 from .scores import *
@@ -657,12 +657,6 @@ def from_csv(cls:LabelledDataLoaders,
     return cls.from_df(pd.read_csv(csv), path, fn_col, label_col, valid_col, **kwargs)
 
 # %% ../nbs/40_downstream.ipynb #37fa9bca
-def column(df:pd.DataFrame, col:str|int) -> list:
-    "The entries of a column, by its name or place"
-    if col in df.columns: return df[col].tolist()
-    if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
-    raise ValueError(f"The table has no column {col}. It has: {', '.join(map(str, df.columns))}.")
-
 def split_names(
     o, # Entry of a table
     delim:str, # What stands between names
