@@ -5,6 +5,7 @@ The last line is `N passed, N failed`; the exit code is 1 if anything failed."""
 
 import argparse, filecmp, json, os, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from nbdev.config import get_config
@@ -34,14 +35,20 @@ SEEN = {
     'codespell nbs': [TYPO],
     'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 40', 'allowed 50']}
 
-# One notebook in one process, so that nothing set by one is seen by another. nbdev knows which cells to run.
-TEST_NB = """
-import sys
-from nbdev.test import test_nb
-fn,skip,force,base = sys.argv[1:]
-ok,_ = test_nb(fn, skip_flags=skip.split(), force_flags=force.split(), basepath=base)
-sys.exit(not ok)
-"""
+# Slow to import. Loaded once in a process that runs nothing, from which each notebook's own process is forked:
+# nothing set by one is seen by another.
+LIBS = 'fastai.vision.all timm sklearn.linear_model sklearn.model_selection skimage.metrics torchmetrics.image nbdev.test'.split()
+FORKS = get_context('forkserver')
+
+def test_notebook(nb, skip, force, base, log):
+    "Run the tests of a notebook, in a process of its own; nbdev knows which cells to run"
+    from nbdev.test import test_nb
+    with open(log, 'w') as f:
+        for o in (1,2): os.dup2(f.fileno(), o)
+    os.chdir(base)
+    sys.path.insert(0, f'{base}')
+    ok,_ = test_nb(nb, skip_flags=skip.split(), force_flags=force.split(), basepath=base)
+    sys.exit(not ok)
 
 def copy_tree(dst):
     "Copy what git would commit, saved or not, to `dst`; everything, where there is no git"
@@ -148,30 +155,46 @@ class Checks:
             unseen = [o for o in faults if o not in said]
             if unseen: raise Failed(f'`{cmd}` does not find {", ".join(unseen)}:\n{said}')
 
-    def notebook(self, nb, skip, force, threads):
-        args = [nb, skip, force, self.work]
-        self.run(sys.executable, '-c', TEST_NB, *args, OMP_NUM_THREADS=str(threads))
+    def notebook(self, nb, skip, force, timeout=600):
+        log = self.work.parent/f'{nb.parent.name}_{nb.stem}.log'
+        p = FORKS.Process(target=test_notebook, args=(nb, skip, force, self.work, log))
+        p.start()
+        p.join(timeout)
+        late = p.is_alive()
+        if late: p.kill()
+        said = log.read_text(errors='replace') if log.exists() else ''
+        if late: raise Failed(f'{said}\nstopped after {timeout} seconds')
+        if p.exitcode: raise Failed(said)
 
-def check_tree(c):
-    "All checks but those of single notebooks"
+def check_package(c):
+    "Checks that write into the copy what notebooks give: before all others"
     c.check('notebooks are clean', c.clean)
     c.check('exported package is in step with the notebooks', c.export)
     c.check('README.md is in step with nbs/index.ipynb', c.readme)
+
+def check_tree(c):
+    "Other checks but those of single notebooks"
+    c.check('site builds', c.run, sys.executable, 'tools/docs.py', '--no-check')
+    c.check('links of site and README', c.run, sys.executable, 'tools/links.py')
     c.check('style: chkstyle', c.run, BIN/'chkstyle', '--show-rule', 'nbs', 'tools', 'setup.py')
     c.check('style: measures', c.run, sys.executable, 'tools/style.py', '--check')
     c.check('spelling', c.spelling)
     c.check('checkers of style and spelling find faults', c.checkers)
-    c.check('site builds', c.run, sys.executable, 'tools/docs.py', '--no-check')
-    c.check('links of site and README', c.run, sys.executable, 'tools/links.py')
 
-def check_notebooks(c, nbs, workers, flags):
-    "Tests of notebooks, some at a time"
+def start_forks(env, threads):
+    "The process that notebooks' processes are forked from"
+    os.environ.update(env, OMP_NUM_THREADS=f'{threads}')
+    FORKS.set_forkserver_preload(LIBS)
+
+def run_all(c, nbs, args):
+    "Some checks at a time"
     skip = get_config(c.work).tst_flags
-    threads = max(1, (os.cpu_count() or 1)//workers)
-    with ThreadPoolExecutor(workers) as ex:
+    start_forks(c.env, max(1, (os.cpu_count() or 1)//args.workers))
+    with ThreadPoolExecutor(args.workers) as ex:
+        if not args.match: ex.submit(check_tree, c)
+        if args.no_notebooks: return
         for o in nbs:
-            name = f'tests of {o.relative_to(c.work)}'
-            ex.submit(c.check, name, c.notebook, o, skip, flags, threads)
+            ex.submit(c.check, f'tests of {o.relative_to(c.work)}', c.notebook, o, skip, args.flags)
 
 def main():
     ap = argparse.ArgumentParser(description='Run all checks')
@@ -185,8 +208,8 @@ def main():
         copy_tree(work)
         c = Checks(work, Path(tmp)/'cache')
         nbs = [o for o in sorted(nbglob(work/'nbs', as_path=True)) if args.match in str(o.relative_to(work))]
-        if not args.match: check_tree(c)
-        if not args.no_notebooks: check_notebooks(c, nbs, args.workers, args.flags)
+        if not args.match: check_package(c)
+        run_all(c, nbs, args)
     print(f'{c.passed} passed, {c.failed} failed')
     return int(c.failed>0)
 
