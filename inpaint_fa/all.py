@@ -19,6 +19,7 @@ from .critics import *
 from .learner import *
 from .checkpoint import *
 from .gan import *
+from .joint import *
 from .downstream import *
 from .probe import *
 from .comparison import *

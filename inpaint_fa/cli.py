@@ -30,6 +30,7 @@ from .papers import *
 from .sparse import *
 from .losses import *
 from .learner import *
+from .joint import *
 from .downstream import *
 from .downstream import column, is_valid_mark, labels_of
 from .report import *
@@ -42,7 +43,7 @@ app = typer.Typer(
     help="Pretrain image encoders by inpainting, and see whether it helped.")
 
 choices = dict(
-    decoder=list_decoders(), mask=list_masks(), fill=list_fills(), task=list_corruptions(),
+    decoder=list_decoders(), mask=list_masks(), fill=list_fills(), task=list_corruptions(), joint=list_agreements(),
     loss=[o for o in list_losses() if o!='perceptual'], protocol=['knn','linear','frozen','finetune'])
 
 @app.callback()
@@ -163,6 +164,15 @@ def make_corruption(
             "Leave them out, or take --task inpainting.")
     return make()
 
+def make_joint(
+    joint:str=None, # One of `list_agreements()`
+    n_local:int=0, # Small views
+) -> tuple: # `JointEmbedding` or None, and options of the views
+    "What `--joint` asks for: agreement, and stronger views"
+    if joint is not None: return JointEmbedding(joint, n_local=n_local), strong_views()
+    if n_local: raise ValueError("--n-local is for views that must agree: give --joint too, such as --joint contrastive.")
+    return None,{}
+
 def new_folder(
     folder:Path, # Folder to write
 ) -> Path: # The folder, which exists now
@@ -191,6 +201,8 @@ def pretrain(
     sparse:bool=False, # The encoder sees visible pixels only, for inpainting
     mask_token:bool=False, # Put a learnt color into the holes, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
+    joint:str=None, # The damaged view must also agree with an undamaged one
+    n_local:int=0, # Small views that must agree with the undamaged one too, for --joint
     valid_pct:float=.1, # Share of the images kept for validation
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
@@ -199,11 +211,13 @@ def pretrain(
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
+    agree,views = make_joint(joint, n_local)
     out = new_folder(out)
-    dls = PretextDataLoaders.from_folder(folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed)
+    dls = PretextDataLoaders.from_folder(
+        folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed, **views)
     set_seed(seed)
     learn = pretext_learner(
-        dls, arch, decoder=decoder, loss=loss, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
+        dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
     with training(learn): learn.fit_flat_cos(epochs_for(dls, epochs, images), lr)
     learn.export_encoder(out)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")

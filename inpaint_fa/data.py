@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np, pandas as pd, PIL.Image
 from PIL import ImageOps
 from sklearn.model_selection import GroupShuffleSplit
+from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
@@ -303,15 +304,42 @@ def center_views(
     return _sample(x, aspect, size, w, w/ratio, is_mask=is_mask)
 
 # %% ../nbs/03_data.ipynb #84a275b1
+def luma(x:Tensor) -> Tensor: # `[bs,1,h,w]`
+    "Brightness of each pixel: of RGB by ITU-R BT.601, of other channels their mean"
+    if x.shape[1]!=3: return x.mean(1, keepdim=True)
+    r,g,b = x.split(1, 1)
+    return .2989*r + .587*g + .114*b
+
 def _relight(x:Tensor, u, most:float) -> Tensor:
     "Scale brightness, contrast about the image's mean, and color about each pixel's grey, by 1 ± `most` each"
     black = lambda x: 0
-    mean = lambda x: x.mean((1,2,3), keepdim=True)
-    grey = lambda x: x.mean(1, keepdim=True)
-    for about in (black, mean, grey):
+    mean = lambda x: luma(x).mean((1,2,3), keepdim=True)
+    for about in (black, mean, luma):
         m = about(x)
         x = m + (x-m)*u(1-most, 1+most)[:,None,None,None]
     return x.clamp_(0,1)
+
+def turn_hue(
+    x:Tensor, # RGB `[bs,3,h,w]` in [0,1]
+    turns:Tensor, # How far each image's colors go round the circle, `[bs]`: .5 is the opposite color
+) -> Tensor: # Like `x`
+    "Other colors, of the same saturation and value (HSV)"
+    r,g,b = x.unbind(1)
+    most = x.amax(1)
+    spread = most-x.amin(1)
+    c = spread.clamp(min=1e-8)
+    hue = torch.where(most==r, (g-b)/c, torch.where(most==g, (b-r)/c+2, (r-g)/c+4))        # in sixths of the circle
+    k = torch.stack([hue+o for o in (5,3,1)], 1)
+    k = (k + 6*turns[:,None,None,None])%6
+    return most[:,None] - spread[:,None]*torch.minimum(k, 4-k).clamp(0,1)
+
+def solarize(x:Tensor) -> Tensor: return torch.where(x<.5, x, 1-x)
+def soften(x:Tensor) -> Tensor: return gaussian_blur(x, [5,5], [1.,1.])
+
+def _sometimes(x:Tensor, f, u, p:float) -> Tensor:
+    "`f` for a share `p` of the images"
+    if not p: return x
+    return torch.where((u(0,1)<p)[:,None,None,None], f(x), x)
 
 # %% ../nbs/03_data.ipynb #f3d3d3a0
 def random_views(
@@ -321,15 +349,20 @@ def random_views(
     rand, # Source of numbers, such as `ImageRand`
     is_mask:bool=False, # The rows hold numbers of classes: nearest neighbor, values as they are, no light
     min_scale:float=.35, # Least share of the image's area that a crop shows (.35: the 2020 recipe)
+    max_scale:float=1., # Most of it
     max_ratio:float=4/3, # Most that a crop is stretched, either way
     flip:bool=True, # Mirror half of the images
     vflip:bool=False, # Turn half of the images upside down
     max_rotate:float=0., # Most degrees an image is turned, either way
     max_lighting:float=0., # Most that brightness, contrast and color change, as a share, either way
+    max_hue:float=0., # Most that colors go round the circle, as a share of it, either way (RGB)
+    p_grey:float=0., # Share of the images that lose their color
+    p_solarize:float=0., # Share of the images whose bright pixels are inverted
+    p_blur:float=0., # Share of the images that are blurred, by a Gaussian of 1 px
 ) -> Tensor: # Float `[bs,c,h,w]` in [0,1]
     "Random resized crop, flips and rotation, in one interpolation; then light and color"
     u = lambda lo,hi: lo + rand(1)[:,0]*(hi-lo)
-    area = u(min_scale, 1)
+    area = u(min_scale, max_scale)
     ratio = size[1]/size[0]*u(-math.log(max_ratio), math.log(max_ratio)).exp()
     w = (area*aspect*ratio).sqrt()
     h = (area*aspect/ratio).sqrt()
@@ -340,8 +373,12 @@ def random_views(
     turn = u(-1,1)*math.radians(max_rotate)
     fx,fy = (1-2*(u(0,1)<.5*o) for o in (flip, vflip))
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy, is_mask)
-    if is_mask or not max_lighting: return x
-    return _relight(x, u, max_lighting)
+    if is_mask: return x
+    if max_lighting: x = _relight(x, u, max_lighting)
+    if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
+    x = _sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+    x = _sometimes(x, soften, u, p_blur)
+    return _sometimes(x, solarize, u, p_solarize)
 
 # %% ../nbs/03_data.ipynb #8bbcd607
 view_options = list(inspect.signature(random_views).parameters)[5:]
@@ -353,8 +390,20 @@ def check_views(
     if unknown := set(aug)-set(view_options):
         raise ValueError(
             f"No such option: {', '.join(unknown)}. Views take {', '.join(view_options)} and batch_tfms.")
-    check_range('min_scale', aug.get('min_scale', .35), .01, 1.)
+    most = check_range('max_scale', aug.get('max_scale', 1.), .01, 1.)
+    check_range('min_scale', aug.get('min_scale', .35), .01, most)
     check_range('max_ratio', aug.get('max_ratio', 1.), 1., 10.)
+    shares = 'max_lighting','max_hue','p_grey','p_solarize','p_blur'
+    for o in shares: check_range(o, aug.get(o, 0.), 0., 1.)
+
+def check_color(
+    aug:dict, # Options for `random_views`
+    channels:int, # Channels of the images
+):
+    "`ValueError` for steps that turn colors, where there are none"
+    asked = [o for o in ('max_hue','p_grey') if aug.get(o)]
+    if asked and channels!=3:
+        raise ValueError(f"{' and '.join(asked)} are about the colors of RGB images; these have {channels} channels.")
 
 def check_tfms(
     tfms, # fastai batch transforms
@@ -489,13 +538,21 @@ class PretextDataset(CachedDataset):
         super().__init__(*args, **kwargs)
         self.corrupt = corrupt
         self.stats = stats
+        self.more = []           # size and options of further views of each training image
 
     def finish(self, x, idxs, epoch): return self.corrupt.damage(x, self.rand(idxs, epoch))
 
+    def batch(self, x, aspect, idxs, epoch=0):
+        "The four tensors, and in training further views that are not damaged"
+        b = super().batch(x, aspect, idxs, epoch)
+        if not self.train: return b
+        rand = [self.rand(idxs, epoch, stream=i) for i,_ in enumerate(self.more, 2)]
+        return *b, *(random_views(x, aspect, size, r, **aug) for (size,aug),r in zip(self.more, rand))
+
     def show(self, b, out=None, max_n:int=6, **kwargs):
         "Show a batch; with restored images as `out`, these too"
-        x_in,hidden,target,weight = b
-        if out is None: cols = dict(input=x_in, target=target)
+        x_in,hidden,target,weight,*more = b
+        if out is None: cols = dict(input=x_in, target=target) | {f'view {i}':o for i,o in enumerate(more, 2)}
         else: cols = dict(input=x_in, restored=composite(out.to(x_in), x_in, weight), original=target)
         marked = hidden if hidden.any() else weight
         return show_columns(cols, marked, max_n=max_n, **kwargs)
@@ -711,6 +768,7 @@ class PretextDataLoaders(CachedDataLoaders):
     ):
         "From images already decoded"
         size = check_request(size, bs, corrupt, **aug)
+        check_color(aug, cache.data.shape[1])
         train,valid = split_rows(cache.files, splitter, valid_pct, seed)
         some = torch.as_tensor(train[::max(1, len(train)//2000)])
         stats = channel_stats(cache.data[some])
@@ -825,8 +883,22 @@ def with_corrupt(self:PretextDataLoaders,
     corrupt:Corruption, # The new damage
 ):
     "The same images from the same cache, another pretext task"
-    corrupt = check_corrupt(corrupt).setup(mean=self.stats[0])
-    loaders = [dl.new(dl.dataset.new(corrupt=corrupt)) for dl in self.loaders]
+    return self.with_datasets(corrupt=check_corrupt(corrupt).setup(mean=self.stats[0]))
+
+@patch
+def with_views(self:PretextDataLoaders,
+    *views, # Of each further view its size (height and width, or one number) and a dictionary of options for `random_views`
+):
+    "The same images from the same cache; batches for training have further views of each image, which are not damaged"
+    for _,aug in views:
+        check_views(aug)
+        check_color(aug, self.channels)
+    return self.with_datasets(more=[(as_size(size),aug) for size,aug in views])
+
+@patch
+def with_datasets(self:PretextDataLoaders, **kwargs):
+    "Loaders whose datasets have other attributes"
+    loaders = [dl.new(dl.dataset.new(**kwargs)) for dl in self.loaders]
     return type(self)(*loaders, path=self.path, device=self.device)
 
 # %% ../nbs/03_data.ipynb #18ed7c32

@@ -44,8 +44,17 @@ class LinearDecoder(nn.Module):
     def forward(self, feats, x): return fit_size(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
 # %% ../nbs/11_decoders.ipynb #1de1d1d7
+class _Pyramid(nn.Module):
+    "The maps from the coarsest to one of stride `finest`, brought to one width and added (Lin et al. 2017, FPN)"
+    def __init__(self, enc:Encoder, skips, width:int, finest:int):
+        super().__init__()
+        self.levels = [i for i,s in enumerate(enc.strides) if s>=finest][::-1]
+        used = self.levels if skips else self.levels[:1]
+        self.lateral = nn.ModuleDict({f'{i}':nn.Conv2d(enc.channels[i], width, 1) for i in used})
+        self.smooth = nn.ModuleList([ConvLayer(width, width) for _ in self.levels[1:]])
+
 @decoder_registry.register('light')
-class LightDecoder(nn.Module):
+class LightDecoder(_Pyramid):
     "Top-down pyramid of one width (Lin et al. 2017, FPN, with nearest upsampling), then pixel shuffle"
     output_layers = 'out','copy'
     def __init__(self,
@@ -55,11 +64,7 @@ class LightDecoder(nn.Module):
         width:int=64, # Channels of all levels
         finest:int=4, # Stride of the finest level
     ):
-        super().__init__()
-        self.levels = [i for i,s in enumerate(enc.strides) if s>=finest][::-1]
-        used = self.levels if skips else self.levels[:1]
-        self.lateral = nn.ModuleDict({f'{i}':nn.Conv2d(enc.channels[i], width, 1) for i in used})
-        self.smooth = nn.ModuleList([ConvLayer(width, width) for _ in self.levels[1:]])
+        super().__init__(enc, skips, width, finest)
         s = enc.strides[self.levels[-1]]
         self.out,self.shuffle = nn.Conv2d(width, n_out*s*s, 1),nn.PixelShuffle(s)
         self.out.weight.data.copy_(icnr_init(self.out.weight.data, scale=s)/10)     # starts smooth, near the mean
@@ -78,7 +83,7 @@ class LightDecoder(nn.Module):
 
 # %% ../nbs/11_decoders.ipynb #6b2f0a03
 @patch
-def pyramid(self:LightDecoder,
+def pyramid(self:_Pyramid,
     feats:list, # Maps of the encoder, finest first
 ) -> Tensor: # `[bs,width,h,w]` of the finest level
     "The maps brought together"
@@ -90,6 +95,22 @@ def pyramid(self:LightDecoder,
         if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
         y = conv(y)
     return y
+
+# %% ../nbs/11_decoders.ipynb #3c4bc2b8
+class MapDecoder(_Pyramid):
+    "The pyramid down to one of the encoder's strides, and a 1x1 convolution: for targets that are maps"
+    output_layers,skip_layers = ('out',),()
+    def __init__(self,
+        enc:Encoder, # Encoder whose maps come in
+        n_out:int, # Channels of the prediction
+        skips=True, # Add the finer maps; else only the coarsest is seen
+        width:int=128, # Channels of all levels
+        finest:int=16, # Stride of the prediction
+    ):
+        super().__init__(enc, skips, width, finest)
+        self.out = nn.Conv2d(width, n_out, 1)
+
+    def forward(self, feats, x): return self.out(self.pyramid(feats))
 
 # %% ../nbs/11_decoders.ipynb #ad6617da
 @patch

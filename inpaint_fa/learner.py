@@ -19,6 +19,7 @@ from .data import pretext_source
 from .encoders import *
 from .encoders import eval_mode, fast_dtype
 from .decoders import *
+from .decoders import MapDecoder
 from .sparse import *
 from .targets import *
 from .targets import pool_to, target_registry
@@ -57,7 +58,7 @@ class PretextLearner(Learner):
     def _split(self, b):
         "Input and `hidden` go to the network, also from loaders that do not say so"
         b = tuple(o.as_subclass(Tensor) for o in b)
-        self.xb,self.yb = b[:2],b[2:]
+        self.xb,self.yb,self.views = b[:2],b[2:4],b[4:]
 
     def composite(self,
         pred:Tensor, # What the network predicts, `[bs,n_out,h,w]`
@@ -83,7 +84,7 @@ def phase(self:PretextLearner) -> dict:
     s,m = self.source,get_model(self.model)
     dtype = torch.float16 if hasattr(self, 'mixed_precision') else ifnone(m.amp, torch.float32)
     return dict(
-        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func),
+        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=repr(self.joint),
         decoder=type(m.decoder).__name__,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
@@ -111,7 +112,7 @@ def choose_target(
     target, # One of `list_targets()`, a `Target`, or None
     loss, # Loss asked for
     source, # What `pretext_source` says of the data
-    stride:int, # The encoder's coarsest stride, in pixels
+    enc:Encoder, # The encoder
     sparse:bool=False, # Whether the encoder sees visible pixels only
 ) -> Target:
     "The target asked for, or the one that loss, network and corruption suggest"
@@ -121,7 +122,7 @@ def choose_target(
     made = made() if isinstance(made, type) else deepcopy(made)
     if not isinstance(made, Target):
         raise ValueError(f"target={target!r}: take one of {', '.join(list_targets())}, or a Target.")
-    return made.setup(channels=source.channels, stride=stride, patch=source.corrupt.patch)
+    return made.watch(enc).setup(channels=source.channels, stride=enc.strides[-1], patch=source.corrupt.patch)
 
 def choose_loss(
     loss, # One of `list_losses()`, a function of two tensors, or a `ReconstructionLoss`
@@ -179,7 +180,7 @@ def make_model(
     pretrained:bool=False, # Published weights to begin with
     sparse:bool=False, # The encoder sees visible pixels only
     mask_token:bool=False, # Put a learnt color into the holes
-) -> tuple: # Function of a number of channels that makes the network, and its encoder; or the network and its encoder
+) -> tuple: # Function that makes the network, of channels and stride of what is predicted; its encoder
     "Backbone and decoder, or a paper's network, for the images of `source`"
     if is_network(arch): arch = arch(in_chans=source.channels, size=source.size)
     if isinstance(arch, PretextModel):
@@ -187,11 +188,14 @@ def make_model(
             raise ValueError(
                 f"{type(arch).__name__} is a whole network: decoder, skips, pretrained, sparse and mask_token "
                 "are for backbones.")
-        return (lambda n_out: arch), arch.encoder
+        return (lambda n_out, stride=None: arch), arch.encoder
     enc = create_encoder(arch, source.channels, pretrained)
     if skips is None and isinstance(decoder, str) and not source.corrupt.hides: skips = 'input'
-    make = partial(SparseModel if sparse else PretextModel, enc, decoder, skips)
-    return (lambda n_out: make(n_out=n_out, mask_token=mask_token)), enc
+    kind = SparseModel if sparse else PretextModel
+    def make(n_out, stride=None):
+        dec = partial(MapDecoder, finest=stride) if stride and decoder=='light' else decoder
+        return kind(enc, dec, skips, n_out, mask_token)
+    return make, enc
 
 def is_network(arch) -> bool:
     "Whether `arch` makes a whole `PretextModel`: a class such as `DCGANUnet`, `DCGANUnet.m3`, or a `partial` of one"
@@ -217,6 +221,7 @@ def pretext_learner(
     decoder='light', # One of `list_decoders()`, a function, or a module
     target=None, # One of `list_targets()`, or a `Target`; the corruption's when not given, with `sparse` 'patches'
     loss=None, # One of `list_losses()`, a function, or a `ReconstructionLoss`; the target's when not given
+    joint=None, # `JointEmbedding()`: the damaged view must also agree with an undamaged one
     skips=None, # Feed finer maps into the decoder, with 'input' the input too (the default where nothing is hidden)
     pretrained:bool=False, # Published weights to begin with, in place of random ones
     sparse:bool=False, # The encoder sees visible pixels only (Tian et al. 2023, SparK); needs holes
@@ -233,16 +238,19 @@ def pretext_learner(
     check_callbacks(cbs)
     source = pretext_source(dls)
     make,enc = make_model(source, arch, decoder, skips, pretrained, sparse, mask_token)
-    target = choose_target(target, loss, source, enc.strides[-1], sparse)
+    target = choose_target(target, loss, source, enc, sparse)
     loss = choose_loss(loss, loss_func, target)
-    model = make(ifnone(target.n_out, source.channels))
+    model = make(ifnone(target.n_out, source.channels), target.stride)
     check_network(model, source, target)
     prepare_model(model, source, target)
     if metrics is None: metrics = (psnr_hole, psnr_whole, l1_hole) if target.has_image else ()
-    cbs = [RunLog(), BnFreeze(), CompositePreds()] + L(cbs)
+    dls = with_stride(dls, source, enc.strides[-1])
+    if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
+    cbs = [RunLog(), BnFreeze(), CompositePreds()] + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
-        with_stride(dls, source, enc.strides[-1]), model, loss, opt_func=opt_func, splitter=splitter,
-        metrics=hole_metrics(metrics), train_bn=False, cbs=cbs, **kwargs)
+        dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
+        **kwargs)
+    learn.joint = joint
     return make_fast(learn, precision)
 
 # %% ../nbs/30_learner.ipynb #0c1c16d8
@@ -266,6 +274,11 @@ def with_stride(
     if isinstance(dls, PretextDataLoaders): return dls.with_corrupt(deepcopy(dls.corrupt).setup(stride=stride))
     source.corrupt.setup(stride=stride)
     return dls
+
+def check_joint(joint):
+    "`ValueError` unless this can join a training"
+    if not hasattr(joint, 'setup'): raise ValueError(f"joint={joint!r}: take JointEmbedding(), or None.")
+    return joint
 
 def check_callbacks(cbs):
     "`ValueError` for callbacks that cannot work here"
