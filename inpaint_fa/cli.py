@@ -30,6 +30,8 @@ from .papers import *
 from .sparse import *
 from .losses import *
 from .learner import *
+from .checkpoint import *
+from .checkpoint import checkpoints
 from .joint import *
 from .downstream import *
 from .downstream import column, is_valid_mark, labels_of
@@ -116,6 +118,14 @@ def print_row(
     print('  '.join(cells), flush=True)
 
 @contextmanager
+def stoppable():
+    "Ctrl-C ends a training with its checkpoint, and the exit code that shells expect"
+    try: yield
+    except KeyboardInterrupt as e:
+        print(f"{e or 'Stopped.'} Here: the same command with --resume.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+@contextmanager
 def training(
     learn:Learner, # About to be trained
 ):
@@ -164,6 +174,7 @@ def make_corruption(
             "Leave them out, or take --task inpainting.")
     return make()
 
+# %% ../nbs/60_cli.ipynb #fce97d6f
 def make_joint(
     joint:str=None, # One of `list_agreements()`
     n_local:int=0, # Small views
@@ -175,10 +186,16 @@ def make_joint(
 
 def new_folder(
     folder:Path, # Folder to write
+    resume:bool=False, # Whether an interrupted training goes on
 ) -> Path: # The folder, which exists now
-    "Make a folder for an encoder before hours of training, and refuse one that has an encoder already"
+    "Make a folder for an encoder before hours of training, and refuse one that has an encoder already, or another training"
     if (folder/'model.safetensors').exists():
         raise ValueError(f"There is an encoder in {folder} already. Take another folder with --out, or remove it.")
+    begun = len(checkpoints(folder/'checkpoints'))>0
+    if begun and not resume:
+        raise ValueError(f"A training in {folder} was interrupted. Go on with --resume, take another --out, or remove it.")
+    if resume and not begun:
+        raise ValueError(f"There is no interrupted training in {folder} to go on with. Leave --resume out.")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -206,20 +223,24 @@ def pretrain(
     valid_pct:float=.1, # Share of the images kept for validation
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
+    resume:bool=False, # Go on with a training that was interrupted; all else as it was
     out:Path=Path('encoder'), # Encoder folder to write
 ):
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
     agree,views = make_joint(joint, n_local)
-    out = new_folder(out)
+    out = new_folder(out, resume)
     dls = PretextDataLoaders.from_folder(
         folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed, **views)
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
-    with training(learn): learn.fit_flat_cos(epochs_for(dls, epochs, images), lr)
+    with training(learn), stoppable():
+        if resume: learn.resume(out/'checkpoints')
+        else: learn.fit_flat_cos(epochs_for(dls, epochs, images), lr, cbs=Checkpoint(out/'checkpoints'))
     learn.export_encoder(out)
+    shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
 
 # %% ../nbs/60_cli.ipynb #d3235e16

@@ -252,6 +252,7 @@ def spread(
 
 @patch
 def before_fit(self:JointEmbedding):
+    self.last = None
     self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
 @patch
@@ -259,6 +260,7 @@ def after_fit(self:JointEmbedding): self.learn.metrics = self.metrics.filter(lam
 
 @patch
 def after_train(self:JointEmbedding):
+    if self.last is None: return                        # a resumed training whose epoch was at its end
     features,damaged,clean = self.last
     self.shown.update(agree=F.cosine_similarity(damaged, clean).mean().item(), rank=effective_rank(features))
     if (now := spread(clean))>=.01 or len(clean)<8: return

@@ -28,7 +28,7 @@ from .losses import check_pair
 from .metrics import *
 from .metrics import hole_metrics
 from .checkpoint import *
-from .checkpoint import common_folder, History, RunLog
+from .checkpoint import common_folder, History, RunLog, StopNotFinite
 
 # %% ../nbs/30_learner.ipynb #29435a7f
 fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
@@ -51,6 +51,7 @@ def make_fast(
 # %% ../nbs/30_learner.ipynb #5c7fe9d2
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images; make it with `pretext_learner`"
+    joint   = None          # how two views have to agree
     target  = property(lambda self: self.loss_func.target, doc="What the network predicts")
     history = property(lambda self: get_model(self.model).history, doc="What has been done to the weights")
     source  = property(lambda self: pretext_source(self.dls), doc="What is known of the data")
@@ -84,7 +85,7 @@ def phase(self:PretextLearner) -> dict:
     s,m = self.source,get_model(self.model)
     dtype = torch.float16 if hasattr(self, 'mixed_precision') else ifnone(m.amp, torch.float32)
     return dict(
-        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=repr(self.joint),
+        corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=self.joint and repr(self.joint),
         decoder=type(m.decoder).__name__,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
@@ -246,7 +247,7 @@ def pretext_learner(
     if metrics is None: metrics = (psnr_hole, psnr_whole, l1_hole) if target.has_image else ()
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
-    cbs = [RunLog(), BnFreeze(), CompositePreds()] + L(joint) + L(target.cbs) + L(cbs)
+    cbs = [RunLog(), StopNotFinite(), BnFreeze(), CompositePreds()] + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)
