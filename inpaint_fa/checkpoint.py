@@ -258,16 +258,19 @@ class Checkpoint(Callback):
         if hasattr(self.learn, 'gan_trainer'):
             raise ValueError("Checkpoints of adversarial trainings are not written yet: their critics' state is not kept.")
         self.table,self.asked,self.written = schedule_table(self.learn),None,time.time()
+        self.trained = False                                # in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
     def after_fit(self): self.give_back()
     def after_batch(self):
+        self.trained = True
         if self.asked: self.stop()
         elif time.time()-self.written>60*self.minutes: self.write(self.epoch, self.iter+1)
 
     def after_epoch(self):
         last = self.epoch+1==self.n_epoch
-        if last or (self.epoch+1)%self.every_epochs==0: self.write(self.epoch+1, 0)
+        if self.trained and (last or (self.epoch+1)%self.every_epochs==0): self.write(self.epoch+1, 0)
+        self.trained = False
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
