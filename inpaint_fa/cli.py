@@ -199,6 +199,19 @@ def new_folder(
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
+# %% ../nbs/60_cli.ipynb #f1be1c28
+def fit_or_resume(
+    learn:Learner, # About to be trained
+    folder:Path, # Folder of its checkpoints
+    resume:bool, # Go on with what is there
+    epochs:int, # Passes over the images
+    lr:float, # Highest learning rate
+):
+    "Train, or go on"
+    with training(learn), stoppable():
+        if resume: learn.resume(folder)
+        else: learn.fit_flat_cos(epochs, lr, cbs=Checkpoint(folder))
+
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
 def pretrain(
@@ -236,9 +249,7 @@ def pretrain(
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
-    with training(learn), stoppable():
-        if resume: learn.resume(out/'checkpoints')
-        else: learn.fit_flat_cos(epochs_for(dls, epochs, images), lr, cbs=Checkpoint(out/'checkpoints'))
+    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
     learn.export_encoder(out)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
