@@ -84,7 +84,7 @@ def epps_pulley(z:Tensor, directions:Tensor, n_points:int=17) -> Tensor:
 def sigreg(
     zs:list, # Embeddings `[n,d]`: of the damaged view, the undamaged one, and others
     step:int=0, # Another step, other directions
-    weight:float=.05, # Of the shape of the distribution, 0 to 1; the rest is for agreement
+    shape:float=.05, # Weight of the distribution's shape, 0 to 1; the rest is for nearness
     n_directions:int=256, # Directions seen from
 ) -> Tensor:
     "Views near the mean of the large ones, embeddings normally distributed (Balestriero and LeCun 2025, LeJEPA)"
@@ -92,8 +92,8 @@ def sigreg(
     directions = F.normalize(torch.randn(zs[0].shape[1], n_directions, generator=draw), dim=0).to(zs[0])
     center = (zs[0]+zs[1])/2
     apart = sum((z-center).square().mean() for z in zs)/len(zs)
-    shape = sum(epps_pulley(z, directions) for z in zs)/len(zs)
-    return (1-weight)*apart + weight*shape
+    odd = sum(epps_pulley(z, directions) for z in zs)/len(zs)
+    return (1-shape)*apart + shape*odd
 
 # %% ../nbs/33_joint.ipynb #c2eec730
 list_agreements = agreement_registry.names
@@ -125,8 +125,7 @@ def find_agreement(
 # %% ../nbs/33_joint.ipynb #34ba2aea
 class JointEmbedding(Callback):
     "The damaged view must also agree with an undamaged view of the same image"
-    run_valid = False
-    order = Recorder.order-1
+    order,run_valid = 5,False           # before fastai's mixed precision leaves its autocast, in `after_loss`
     net = property(lambda self: get_model(self.model), doc="Network with its projector")
     def __init__(self,
         agreement='contrastive', # One of `list_agreements()`, or a function of embeddings and step like them
@@ -189,7 +188,7 @@ def check_encoder(model:PretextModel, source):
     "`ValueError` unless the network calls its encoder as a whole"
     seen = []
     hook = model.encoder.register_forward_hook(lambda m, i, maps: seen.append(maps))
-    x = torch.zeros(1, source.channels, *source.size)
+    x = torch.zeros(1, source.channels, *source.size, device=first(model.parameters()).device)
     with eval_mode(model), torch.no_grad(): model(x, torch.zeros_like(x[:,:1], dtype=torch.bool))
     hook.remove()
     if seen: return
@@ -267,4 +266,4 @@ def after_train(self:JointEmbedding):
     raise ValueError(
         f"The embeddings of all images have become alike (spread {now:.4f} of 1), and the encoder with them. Begin again with a "
         "lower learning rate or a larger batch, agreement='contrastive', or more weight on what keeps embeddings apart: "
-        "JointEmbedding('sigreg', weight=.2), JointEmbedding('vicreg', variance=50.).")
+        "JointEmbedding('sigreg', shape=.2), JointEmbedding('vicreg', variance=50.).")
