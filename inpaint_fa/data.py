@@ -779,14 +779,24 @@ class PretextDataLoaders(CachedDataLoaders):
     stats   = property(lambda self: self.train.dataset.stats, doc="Mean and standard deviation of each channel")
     corrupt = property(lambda self: self.train.dataset.corrupt, doc="The damage")
 
-# %% ../nbs/03_data.ipynb #74528928
+# %% ../nbs/03_data.ipynb #d269c917
+def each_once(
+    files, # Files found in a folder
+) -> L: # Sorted
+    "Files without those that links lead to a second time, such as a link to a folder above it"
+    real = {o:o.resolve() for o in {o.parent for o in files}}
+    found = {}
+    for o in sorted(files, key=lambda o: len(o.parts)): found.setdefault((real[o.parent],o.name), o)
+    return L(found.values()).sorted()
+
+# %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
     path, # Folder
 ) -> L: # Files, sorted
     "All images below a folder"
     path = Path(path)
     if not path.is_dir(): raise ValueError(f"There is no folder {path}.")
-    files = get_image_files(path).sorted()
+    files = each_once(get_image_files(path))
     if not files:
         endings = ' '.join(sorted(image_extensions))
         raise ValueError(f"No images below {path}. Files with these endings are looked for: {endings}.")
