@@ -404,6 +404,7 @@ class StopNotFinite(Callback):
     "End a training whose loss or weights are not finite, and put back those of the epoch's beginning"
     order,run_valid = 65,False
     def before_train(self): self.good = deepcopy(get_model(self.model).state_dict())
+    def after_fit(self): self.good = None
     def after_loss(self):
         every = 1 if self.loss.device.type=='cpu' else 50
         if self.iter%every==0 and not self.loss.isfinite(): self.stop('loss')

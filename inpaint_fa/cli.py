@@ -178,11 +178,10 @@ def make_corruption(
 def make_joint(
     joint:str=None, # One of `list_agreements()`
     n_local:int=0, # Small views
-) -> tuple: # `JointEmbedding` or None, and options of the views
-    "What `--joint` asks for: agreement, and stronger views"
-    if joint is not None: return JointEmbedding(joint, n_local=n_local), strong_views()
+) -> JointEmbedding: # None when not asked for
+    "What `--joint` asks for"
+    if joint is not None: return JointEmbedding(joint, n_local=n_local)
     if n_local: raise ValueError("--n-local is for views that must agree: give --joint too, such as --joint contrastive.")
-    return None,{}
 
 def new_folder(
     folder:Path, # Folder to write
@@ -242,10 +241,9 @@ def pretrain(
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
-    agree,views = make_joint(joint, n_local)
+    agree = make_joint(joint, n_local)
     out = new_folder(out, resume)
-    dls = PretextDataLoaders.from_folder(
-        folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed, **views)
+    dls = PretextDataLoaders.from_folder(folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed)
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)

@@ -255,7 +255,9 @@ def before_fit(self:JointEmbedding):
     self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
 @patch
-def after_fit(self:JointEmbedding): self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets)
+def after_fit(self:JointEmbedding):
+    self.damaged = self.last = None
+    self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets)
 
 @patch
 def after_train(self:JointEmbedding):
