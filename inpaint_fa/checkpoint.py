@@ -8,7 +8,7 @@ __all__ = ['Checkpoint']
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
 import json, os, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import defaultdict
 from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
@@ -253,10 +253,12 @@ class Checkpoint(Callback):
         self.folder = Path(folder)
         self.every_epochs = check_number('every_epochs', every_epochs, 1, 10**6)
         self.minutes,self.keep = check_number('minutes', minutes, 0, 10**6),check_number('keep', keep, 1, 1000)
+        self.goes_on = False                                # set by `resume`
 
     def before_fit(self):
         if hasattr(self.learn, 'gan_trainer'):
             raise ValueError("Checkpoints of adversarial trainings are not written yet: their critics' state is not kept.")
+        if not self.goes_on: check_unused(self.folder)
         self.table,self.asked,self.written = schedule_table(self.learn),None,time.time()
         self.trained = False                                # in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
@@ -264,13 +266,24 @@ class Checkpoint(Callback):
     def after_fit(self): self.give_back()
     def after_batch(self):
         self.trained = True
-        if self.asked: self.stop()
+        if self.asked: self.stop(self.epoch, self.iter+1)
         elif time.time()-self.written>60*self.minutes: self.write(self.epoch, self.iter+1)
 
     def after_epoch(self):
-        last = self.epoch+1==self.n_epoch
-        if self.trained and (last or (self.epoch+1)%self.every_epochs==0): self.write(self.epoch+1, 0)
+        done,last = self.epoch+1,self.epoch+1==self.n_epoch
+        if self.asked: self.stop(done, 0)
+        if self.trained and (last or done%self.every_epochs==0): self.write(done, 0)
         self.trained = False
+
+# %% ../nbs/31_checkpoint.ipynb #87639813
+def check_unused(folder:Path):
+    "`ValueError` where a training was interrupted: its checkpoints would soon be gone"
+    if not (found := checkpoints(folder)): return
+    place = unpack(json.loads((found[0]/'state.json').read_text(encoding='utf-8')), defaultdict(noop))['place']
+    if place['epoch']>=place['n_epoch']: return
+    raise ValueError(
+        f"A training was interrupted in {folder}, in epoch {place['epoch']} of {place['n_epoch']}. "
+        f"Go on with learn.resume({str(folder)!r}), take another folder, or remove it.")
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
@@ -280,27 +293,31 @@ def watched_signals() -> list:
 
 @patch
 def ask(self:Checkpoint, signum, frame):
-    "Stop after this batch; at once when asked again"
-    if self.asked: raise KeyboardInterrupt
-    self.asked = signum
+    "Stop after this batch; at once when asked again, or when the fit has ended in an error before"
+    if self.asked is None and self.learn is not None:
+        self.asked = signum
+        return
+    self.give_back()
+    signal.raise_signal(signum)
 
 @patch
 def give_back(self:Checkpoint):
-    "The signals as they were"
+    "Signals as they were"
     for k,o in self.before.items(): signal.signal(k, o)
     self.before = {}
 
 @patch
 def write(self:Checkpoint, epoch:int, iters:int):
     "Write a checkpoint"
-    name = f'step-{self.epoch*len(self.dls.train)+self.iter+1:09}'
-    self.last = write_state(self.folder, name, training_state(self.learn, epoch, iters) | dict(table=self.table), self.keep)
+    before = checkpoints(self.folder)
+    number = int(before[0].name.split('-')[1])+1 if before else 1
+    self.last = write_state(self.folder, f'step-{number:09}', training_state(self.learn, epoch, iters) | dict(table=self.table), self.keep)
     self.written = time.time()
 
 @patch
-def stop(self:Checkpoint):
+def stop(self:Checkpoint, epoch:int, iters:int):
     "Write a checkpoint and leave, as a program does that was asked to"
-    self.write(self.epoch, self.iter+1)
+    self.write(epoch, iters)
     self.give_back()
     said = f"Stopped. The checkpoint is in {self.last}; the same learner goes on with learn.resume({str(self.folder)!r})."
     print(said, file=sys.stderr)
@@ -356,8 +373,9 @@ def resume(self:Learner,
         print(f"{found}: all {place['n_epoch']} epochs are done; the learner has their weights.")
         return
     if place['dl_epoch'] is not None: self.dls.train.epoch = place['dl_epoch']-(place['iters']>0)
-    ours = [ReplaySchedule(state['table']), PassOver(state), Checkpoint(folder, **kwargs)]
-    if not state['table']: ours = ours[1:]
+    checkpoint = Checkpoint(folder, **kwargs)
+    checkpoint.goes_on = True
+    ours = [PassOver(state), checkpoint] + ([ReplaySchedule(state['table'])] if state['table'] else [])
     self.fit(place['n_epoch'], cbs=ours+L(cbs), start_epoch=place['epoch'], **state['hypers'])
 
 # %% ../nbs/31_checkpoint.ipynb #fe9671ee
