@@ -320,9 +320,9 @@ def stop(self:Checkpoint, epoch:int, iters:int):
     self.write(epoch, iters)
     self.give_back()
     said = f"Stopped. The checkpoint is in {self.last}; the same learner goes on with learn.resume({str(self.folder)!r})."
+    if self.asked==signal.SIGINT: raise KeyboardInterrupt(said)
     print(said, file=sys.stderr)
-    if self.asked==signal.SIGTERM: sys.exit(143)
-    raise KeyboardInterrupt(said)
+    sys.exit(143)
 
 # %% ../nbs/31_checkpoint.ipynb #14ff6f86
 class PassOver(Callback):
@@ -337,6 +337,8 @@ class PassOver(Callback):
         return self.epoch==self.place['epoch'] and self.iter<self.place['iters']
 
     def before_epoch(self):
+        if self.epoch==0: self.shows = self.learn.logger
+        self.learn.logger = noop if self.epoch<self.place['epoch'] else self.shows       # what is done is not shown again
         if self.epoch==self.place['epoch']: self.put_back()
 
     def before_batch(self):
