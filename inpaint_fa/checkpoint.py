@@ -8,7 +8,6 @@ __all__ = ['Checkpoint']
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
 import json, os, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
-from collections import defaultdict
 from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
@@ -161,7 +160,6 @@ def write_state(
         (tmp/'state.json').write_text(json.dumps(pack(state, tensors)), encoding='utf-8')
         save_file(tensors, tmp/'tensors.safetensors')
         for o in (*tmp.iterdir(), tmp): flush(o)
-        if (folder/name).exists(): shutil.rmtree(folder/name)
         tmp.rename(folder/name)
         flush(folder)
     finally: shutil.rmtree(tmp, ignore_errors=True)
@@ -278,8 +276,8 @@ class Checkpoint(Callback):
 # %% ../nbs/31_checkpoint.ipynb #87639813
 def check_unused(folder:Path):
     "`ValueError` where a training was interrupted: its checkpoints would soon be gone"
-    if not (found := checkpoints(folder)): return
-    place = unpack(json.loads((found[0]/'state.json').read_text(encoding='utf-8')), defaultdict(noop))['place']
+    if not checkpoints(folder): return
+    place = read_state(folder)[0]['place']
     if place['epoch']>=place['n_epoch']: return
     raise ValueError(
         f"A training was interrupted in {folder}, in epoch {place['epoch']} of {place['n_epoch']}. "
@@ -339,7 +337,6 @@ class PassOver(Callback):
     def before_epoch(self):
         if self.epoch==0: self.shows = self.learn.logger
         self.learn.logger = noop if self.epoch<self.place['epoch'] else self.shows       # what is done is not shown again
-        if self.epoch==self.place['epoch']: self.put_back()
 
     def before_batch(self):
         if self.is_done(): raise CancelBatchException

@@ -281,6 +281,10 @@ class Features(_Map):
     def __repr__(self): return f"Features(net={self.net.name!r}, level={self.level}{'' if self.norm else ', norm=False'})"
 
 # %% ../nbs/20_targets.ipynb #49e3b642
+class LateNet(FrozenNet):
+    "A frozen network that may be in training mode: its batch norms then take the batch's statistics"
+    def train(self, mode=True): return nn.Module.train(self, mode)
+
 class FollowTeacher(Callback):
     "Moves a teacher's weights toward the encoder's after each step"
     run_valid = False
@@ -309,22 +313,15 @@ class Teacher(_Map):
 
     def watch(self, enc):
         self.student = enc
-        self.net = _Late(enc)
+        self.net = LateNet(enc, 'the target teacher').eval()
         self.choose(enc, self.level)
         return self
 
+    def scale(self, mean, std):
+        self.net.mean,self.net.std = mean.clone(),std.clone()           # it sees images as the encoder does
+        return super().scale(mean, std)
+
     def __repr__(self): return f"Teacher(level={self.level}, momentum={self.momentum}{'' if self.norm else ', norm=False'})"
-
-class _Late(nn.Module):
-    "A copy of an encoder that standardizes as this one does"
-    def __init__(self, enc:Encoder):
-        super().__init__()
-        self.like = [enc]                                         # in a list: it is no part of this module
-        self.enc = deepcopy(enc).requires_grad_(False)
-
-    def forward(self, x):
-        mean,std = (torch.tensor(o, device=x.device)[:,None,None] for o in self.like[0].stats)
-        return self.enc.to(x.device)((x-mean)/std)
 
 # %% ../nbs/20_targets.ipynb #af044e86
 @patch
