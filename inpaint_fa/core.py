@@ -6,13 +6,14 @@
 __all__ = ['Registry', 'ImageRand']
 
 # %% ../nbs/00_core.ipynb #b8c06557
-import datetime, math, numbers, os, platform, re
+import datetime, math, numbers, os, platform, re, sys
 from difflib import get_close_matches
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from fastcore.all import *
+from fastprogress import fastprogress
 
 # %% ../nbs/00_core.ipynb #e4c2cb8a
 class Registry(dict):
@@ -156,3 +157,14 @@ def machine() -> dict: # Hardware, versions and date
     libs = dict(torch=torch.__version__, fastai=fastai.__version__, timm=timm.__version__)
     own = dict(cpu=cpu, gpu=gpu, python=platform.python_version())
     return own | libs | dict(date=f'{datetime.date.today()}')
+
+# %% ../nbs/00_core.ipynb #f6b10261
+def no_bars_in_files(
+    stream=None, # Where the output goes; `sys.stdout` when not given
+):
+    "Progress bars in terminals and notebooks only"
+    if fastprogress.IN_NOTEBOOK or ifnone(stream, sys.stdout).isatty(): return
+    fastprogress.NO_BAR = True
+    fastprogress.ConsoleProgressBar.fill = ''       # each bar prints its first block unasked
+
+no_bars_in_files()
