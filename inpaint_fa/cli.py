@@ -45,7 +45,7 @@ app = typer.Typer(
     help="Pretrain image encoders by inpainting, and see whether it helped.")
 
 choices = dict(
-    decoder=list_decoders(), mask=list_masks(), fill=list_fills(), task=list_corruptions(), joint=list_agreements(),
+    decoder=list_decoders(), mask=list_masks(), fill=list_fills(), task=list_corruptions(), joint=[*list_agreements(),'none'],
     loss=[o for o in list_losses() if o!='perceptual'], protocol=['knn','linear','frozen','finetune'])
 
 @app.callback()
@@ -176,12 +176,12 @@ def make_corruption(
 
 # %% ../nbs/60_cli.ipynb #fce97d6f
 def make_joint(
-    joint:str=None, # One of `list_agreements()`
+    joint:str='none', # One of `list_agreements()`, or 'none'
     n_local:int=0, # Small views
-) -> JointEmbedding: # None when not asked for
+) -> JointEmbedding: # None for 'none'
     "What `--joint` asks for"
-    if joint is not None: return JointEmbedding(joint, n_local=n_local)
-    if n_local: raise ValueError("--n-local is for views that must agree: give --joint too, such as --joint contrastive.")
+    if joint!='none': return JointEmbedding(joint, n_local=n_local)
+    if n_local: raise ValueError("--n-local is for views that must agree: give a --joint, such as --joint contrastive.")
 
 def new_folder(
     folder:Path, # Folder to write
@@ -230,8 +230,8 @@ def pretrain(
     sparse:bool=False, # The encoder sees visible pixels only, for inpainting
     mask_token:bool=False, # Put a learnt color into the holes, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
-    joint:str=None, # The damaged view must also agree with an undamaged one
-    n_local:int=0, # Small views that must agree with the undamaged one too, for --joint
+    joint:str='contrastive', # How the damaged view must also agree with an undamaged one; none: it is only restored
+    n_local:int=0, # Small views that must agree with the undamaged one too
     valid_pct:float=.1, # Share of the images kept for validation
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
@@ -519,9 +519,9 @@ def demo(
     dls = LabelledDataLoaders.from_folder(ifnone(folder, photo_tiles()), size=size, seed=seed)
     pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, seed=seed)
     set_seed(seed)
-    learn = pretext_learner(pretext, 'resnet18')
+    learn = pretext_learner(pretext, 'resnet18', joint=JointEmbedding())
     print(f"1. Pretraining on {len(pretext.train_ds)} images, without labels", flush=True)
-    with training(learn): learn.fit_flat_cos(epochs_for(pretext, 1, 1200 if quick else 12000), 3e-3)
+    with training(learn): learn.fit_flat_cos(epochs_for(pretext, 1, 640 if quick else 6400), 3e-3)
     encoder = learn.export_encoder(out/'encoder')
     few = few_labels(dls, n_labels, bs=16, seed=seed)
     print(
