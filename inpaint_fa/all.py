@@ -20,6 +20,7 @@ from .learner import *
 from .checkpoint import *
 from .gan import *
 from .joint import *
+from .parallel import *
 from .downstream import *
 from .probe import *
 from .comparison import *

@@ -20,7 +20,7 @@ from fastai.callback.core import Callback, CancelBatchException
 from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
-from .core import check_number
+from .core import check_number, n_processes
 from .data import file_digest
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
@@ -88,7 +88,7 @@ class RunLog(Callback):
         self.dls.train.epoch = len(self.history.epochs)-1
 
     def after_loss(self):
-        if self.training and self.counts and self.learns(): self.current['images_seen'] += len(self.xb[0])
+        if self.training and self.counts and self.learns(): self.current['images_seen'] += n_processes()*len(self.xb[0])
 
     def after_epoch(self):
         if not self.counts: return

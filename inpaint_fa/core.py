@@ -168,3 +168,14 @@ def no_bars_in_files(
     fastprogress.ConsoleProgressBar.fill = ''       # each bar prints its first block unasked
 
 no_bars_in_files()
+
+# %% ../nbs/00_core.ipynb #94bdd4cf
+def in_parallel() -> bool: return torch.distributed.is_available() and torch.distributed.is_initialized()
+
+def n_processes() -> int:
+    "How many processes train together"
+    return torch.distributed.get_world_size() if in_parallel() else 1
+
+def process_rank() -> int:
+    "The number of this one; 0 writes files and prints"
+    return torch.distributed.get_rank() if in_parallel() else 0
