@@ -17,7 +17,7 @@ from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, cache_dir, check_choice, check_range, listed
+from .core import ImageRand, cache_dir, check_choice, check_number, check_range, listed
 from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
@@ -82,23 +82,80 @@ def read_bytes(
     return raw
 
 # %% ../nbs/03_data.ipynb #0030c487
-def _squeeze(im:PIL.Image.Image, side:int, channels:int) -> np.ndarray:
-    "An image of the right mode as `uint8` `[c,side,side]`"
+array_readers = Registry('kind of file')    # function of a file's bytes that gives an array, by the file's ending
+
+def open_picture(
+    raw:bytes, # Content of a file
+    side:int, # Least side that is needed, in pixels
+    channels:int=3, # 1, 3 or 4
+) -> tuple[PIL.Image.Image,int]: # The image, and its shorter side in pixels
+    "An image that Pillow knows"
+    with PIL.Image.open(io.BytesIO(raw)) as im:
+        short = min(im.size)
+        im.draft(None, (2*side,2*side))
+        return to_mode(im, channels), short
+
+def open_any(
+    raw:bytes, # Content of a file
+    ending:str, # Of the file's name, such as '.png'
+    side:int, # Least side that is needed, in pixels
+    channels:int=3, # 1 to 16
+): # A PIL image, or `uint8` `[h,w,c]`; and its shorter side in pixels
+    "An image by Pillow where it can, else by the reader of its ending"
+    try:
+        if channels in _modes: return open_picture(raw, side, channels)
+        if ending not in array_readers: raise ValueError(f"a file of kind {ending} has no {channels} channels")
+    except PIL.UnidentifiedImageError:
+        if ending not in array_readers: raise
+    a = with_channels(array_readers[ending](raw), channels)
+    return a, min(a.shape[:2])
+
+# %% ../nbs/03_data.ipynb #8274b05d
+def array_8bit(
+    a:np.ndarray, # Numbers of any kind
+) -> np.ndarray: # `uint8`, of the same shape
+    "Numbers as 0 to 255"
+    if a.dtype==np.uint8: return a
+    a = a.astype(np.float32)
+    finite = a[np.isfinite(a)]
+    if not finite.size: raise ValueError("no pixel is a finite number")
+    lo,hi = 0,1
+    if finite.min()<0 or finite.max()>1: lo,hi = np.percentile(finite, (.5,99.5))
+    a = np.nan_to_num((a-lo)/max(hi-lo, 1e-12), nan=0., posinf=1., neginf=0.)
+    return (255*a.clip(0, 1)).round().astype(np.uint8)
+
+def with_channels(
+    a:np.ndarray, # `[h,w]`, `[h,w,c]` or `[c,h,w]`
+    channels:int, # Channels wanted
+) -> np.ndarray: # `uint8` `[h,w,channels]`
+    "An array as an image; a grey one is repeated for three channels"
+    if a.ndim==2: a = a[...,None]
+    if a.ndim==3 and channels not in a.shape[-1:] and a.shape[0]==channels: a = np.moveaxis(a, 0, -1)
+    if a.ndim==3 and a.shape[-1]==1 and channels==3: a = a.repeat(3, -1)
+    if a.ndim==3 and a.shape[-1]==channels and min(a.shape): return array_8bit(a)
+    raise ValueError(f"an array of shape {list(a.shape)}, not an image of {channels} channels")
+
+# %% ../nbs/03_data.ipynb #4d96a2aa
+def _squeeze(im, side:int) -> np.ndarray:
+    "A PIL image, or `uint8` `[h,w,c]`, as `uint8` `[c,side,side]`"
+    if isinstance(im, np.ndarray): return np.concatenate([_squeeze(PIL.Image.fromarray(o), side) for o in np.moveaxis(im, -1, 0)])
     im = im.resize((side,side), PIL.Image.Resampling.BILINEAR)
-    return np.asarray(im).reshape(side, side, channels).transpose(2,0,1)
+    return np.asarray(im).reshape(side, side, -1).transpose(2,0,1)
+
+def _aspect(im) -> float:
+    "Width over height"
+    h,w = im.shape[:2] if isinstance(im, np.ndarray) else im.size[::-1]
+    return w/h
 
 def read_image(
     fn, # File
     side:int, # Side of the square the image is squeezed to, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # 1 to 16
 ) -> tuple[np.ndarray,float,int,str]: # `uint8` `[c,side,side]`; width over height; shorter side in pixels; digest of the file
     "Read, convert and squeeze one file"
     raw = read_bytes(fn)
-    with PIL.Image.open(io.BytesIO(raw)) as im:
-        short = min(im.size)
-        im.draft(None, (2*side,2*side))
-        im = to_mode(im, channels)
-    return _squeeze(im, side, channels), im.width/im.height, short, file_digest(raw)
+    im,short = open_any(raw, Path(fn).suffix.lower(), side, channels)
+    return _squeeze(im, side), _aspect(im), short, file_digest(raw)
 
 # %% ../nbs/03_data.ipynb #46a47dcd
 class ImageCache:
@@ -165,6 +222,17 @@ def alloc_images(
             "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
     return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
+# %% ../nbs/03_data.ipynb #1d343e86
+def reason_of(
+    e:Exception, # What a reader raised
+) -> str: # In words for whoever owns the file
+    "Why a file could not be read"
+    if isinstance(e, PIL.UnidentifiedImageError): return 'not an image, or of a kind that is not known'
+    if isinstance(e, PIL.Image.DecompressionBombError): return 'says that it has more than 178 million pixels'
+    if isinstance(e, OSError) and e.strerror: return e.strerror.lower()
+    if isinstance(e, (OSError,SyntaxError)): return f'cut off or damaged: {e}'
+    return str(e) if isinstance(e, ValueError) else f'{type(e).__name__}: {e}'
+
 # %% ../nbs/03_data.ipynb #f3bb385d
 def decode_files(
     files:list, # Image files
@@ -177,8 +245,7 @@ def decode_files(
         try:
             out[i],*about = read_image(files[i], side, channels)
             return about
-        except PIL.UnidentifiedImageError: return 'not an image, or of a kind that Pillow does not know'
-        except Exception as e: return f'{type(e).__name__}: {e}'
+        except Exception as e: return reason_of(e)
     with ThreadPoolExecutor(n_workers or defaults.cpus) as ex:
         res = ex.map(read, range(len(files)))
         if len(files)>1000: res = progress_bar(res, total=len(files), leave=False)
@@ -221,7 +288,7 @@ def warn_skipped(cache:ImageCache, size:tuple[int,int]):
 def from_files(cls:ImageCache,
     files, # Image files
     side:int, # Side of the squares, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # 1 to 16
     size:tuple[int,int]=(1,1), # Height and width of the views: images smaller than that are counted
     budget:float=2., # Gigabytes of memory; a larger cache goes into a file in `cache_dir()`
     n_workers:int=None, # Threads that decode; as many as there are cores when not given
@@ -656,23 +723,23 @@ class CachedDataLoaders(DataLoaders):
     channels = property(lambda self: self.cache.data.shape[1], doc="Channels of the images")
 
 # %% ../nbs/03_data.ipynb #008873d5
-def _image_of(o, channels:int) -> PIL.Image.Image:
+def _image_of(o, channels:int):
     "A PIL image, a `uint8` array `[h,w,c]` or a `uint8` tensor `[c,h,w]`, as an image with the channels wanted"
     if isinstance(o, Tensor): o = o.cpu().permute(1,2,0).squeeze(-1).numpy()
     if not isinstance(o, np.ndarray): return to_mode(o, channels)
-    if o.dtype==np.uint8: return to_mode(PIL.Image.fromarray(o), channels)
-    raise ValueError(f"Arrays and tensors of images are uint8, 0 to 255; this is {o.dtype}.")
+    if o.dtype!=np.uint8: raise ValueError(f"Arrays and tensors of images are uint8, 0 to 255; this is {o.dtype}.")
+    return to_mode(PIL.Image.fromarray(o), channels) if channels in _modes else with_channels(o, channels)
 
 @patch(cls_method=True)
 def from_images(cls:ImageCache,
     items, # PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
     side:int, # Side of the squares, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # 1 to 16
 ):
     "Images that are in memory"
     ims = [_image_of(o, channels) for o in items]
-    rows = np.stack([_squeeze(o, side, channels) for o in ims])
-    return cls(torch.from_numpy(rows), tensor([o.width/o.height for o in ims]))
+    rows = np.stack([_squeeze(o, side) for o in ims])
+    return cls(torch.from_numpy(rows), tensor([_aspect(o) for o in ims]))
 
 # %% ../nbs/03_data.ipynb #73c69ae8
 @patch
@@ -796,9 +863,9 @@ def find_images(
     "All images below a folder"
     path = Path(path)
     if not path.is_dir(): raise ValueError(f"There is no folder {path}.")
-    files = each_once(get_image_files(path))
+    files = each_once(get_files(path, image_extensions|{'.dcm'}) or get_files(path, {'.npy'}))
     if not files:
-        endings = ' '.join(sorted(image_extensions))
+        endings = ' '.join(sorted(image_extensions|{'.dcm','.npy'}))
         raise ValueError(f"No images below {path}. Files with these endings are looked for: {endings}.")
     return files
 
@@ -808,7 +875,7 @@ def find_images(
 def from_files(cls:PretextDataLoaders,
     files, # Image files
     size:int|tuple=128, # Height and width of the views, in pixels
-    channels:int=3, # 1 (grey), 3 (RGB) or 4 (RGBA)
+    channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
     cache_side:int=None, # Side of the cached squares, in pixels; up to a quarter more than `size` when not given
     budget:float=2., # Gigabytes of memory for the cache; a larger one goes into a file
     **kwargs
@@ -817,7 +884,7 @@ def from_files(cls:PretextDataLoaders,
     files = listed(files)
     size = check_request(size, **kwargs)
     if not files: raise ValueError("No files were given.")
-    if channels not in _modes: raise ValueError(f"channels={channels}: images are read with 1, 3 or 4 channels.")
+    check_number('channels', channels, 1, 16)
     cache = ImageCache.from_files(files, cache_side_for(files, size, cache_side), channels, size, budget)
     return cls.from_cache(cache, size, **kwargs)
 

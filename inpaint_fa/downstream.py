@@ -526,7 +526,7 @@ class LabelledDataLoaders(CachedDataLoaders):
         task=None, # One of `list_tasks()`, or a `Task`; found by the labels when not given
         valid_pct:float=.2, # Share for validation when `valid` is not given
         seed:int=42, # Seed of split and views
-        channels:int=3, # 1 (grey), 3 (RGB) or 4 (RGBA)
+        channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
         groups=None, # For each file its group, such as the patient: no group comes into both training and validation
         balanced:bool=False, # In training draw images so that all classes are equally frequent
         path='.', # Where the learner keeps models

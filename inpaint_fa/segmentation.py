@@ -458,7 +458,7 @@ def from_masks(cls:LabelledDataLoaders,
     valid_pct:float=.2, # Share for validation when `valid` is not given
     seed:int=42, # Seed of split and views
     task='segmentation', # Or a `SegmentationTask` with options
-    channels:int=3, # Channels of the images: 1 (grey), 3 (RGB) or 4 (RGBA)
+    channels:int=3, # Channels of the images: 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
     path='.', # Where the learner keeps models
     device=None, # fastai's default device when not given
     **aug, # For `random_views`, where they are to be other than mild, and `batch_tfms` with fastai's
