@@ -20,7 +20,7 @@ from fastai.callback.core import Callback, CancelBatchException
 from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
-from .core import check_number, n_processes
+from .core import check_number, n_processes, process_rank
 from .data import file_digest
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
@@ -306,11 +306,13 @@ def give_back(self:Checkpoint):
 
 @patch
 def write(self:Checkpoint, epoch:int, iters:int):
-    "Write a checkpoint"
+    "Write a checkpoint; of several processes the first one does"
+    self.last,self.written = self.folder,time.time()
+    if process_rank(): return
     before = checkpoints(self.folder)
     number = int(before[0].name.split('-')[1])+1 if before else 1
-    self.last = write_state(self.folder, f'step-{number:09}', training_state(self.learn, epoch, iters) | dict(table=self.table), self.keep)
-    self.written = time.time()
+    state = training_state(self.learn, epoch, iters) | dict(table=self.table)
+    self.last = write_state(self.folder, f'step-{number:09}', state, self.keep)
 
 @patch
 def stop(self:Checkpoint, epoch:int, iters:int):

@@ -19,11 +19,12 @@ from fastai.vision.all import *
 import inpaint_fa.bench as benching
 import inpaint_fa.comparison as comparing
 from .core import *
-from .core import check_choice, machine
+from .core import check_choice, machine, process_rank
 from .masks import *
 from .corrupt import *
 from .corrupt import corruption_registry
 from .data import *
+from .formats import *
 from .encoders import *
 from .decoders import *
 from .papers import *
@@ -33,6 +34,7 @@ from .learner import *
 from .checkpoint import *
 from .checkpoint import checkpoints
 from .joint import *
+from .parallel import *
 from .downstream import *
 from .downstream import column, is_valid_mark, labels_of
 from .report import *
@@ -141,11 +143,25 @@ def training(
 # %% ../nbs/60_cli.ipynb #958783dc
 def epochs_for(
     dls:DataLoaders, # Training images
-    epochs:int, # Epochs, when the images to see are not given
-    images:int=None, # Images to see
+    epochs:int=None, # Epochs, as asked for
+    images:int=None, # Images to see, as asked for
 ) -> int: # At least one
-    "How many epochs that is"
-    return epochs if images is None else max(1, round(images/len(dls.train_ds)))
+    "As asked for; else what shows some 60,000 images, on a GPU ten times that, in 5 to 400 epochs"
+    n = len(dls.train_ds)
+    if images is not None: return max(1, round(images/n))
+    if epochs is not None: return epochs
+    want = 600_000 if dls.device.type=='cuda' else 60_000
+    return min(400, max(5, round(want/n)))
+
+def announce(
+    dls:DataLoaders, # Images of a pretext training
+    epochs:int, # Epochs to come
+):
+    "Say what is about to happen"
+    n,size = len(dls.train_ds),'x'.join(map(str, dls.size))
+    print(
+        f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
+        f"{epochs} epochs in batches of {dls.train.bs}, {epochs*n:,} images seen.", flush=True)
 
 def check_parts(
     arch:str, # Backbone or encoder folder
@@ -208,8 +224,8 @@ def fit_or_resume(
 ):
     "Train, or go on"
     with training(learn), stoppable():
-        if resume: learn.resume(folder)
-        else: learn.fit_flat_cos(epochs, lr, cbs=Checkpoint(folder))
+        if resume: learn.resume(folder, cbs=Distributed())
+        else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
 
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
@@ -220,7 +236,7 @@ def pretrain(
     decoder:str='light', # What restores the image, thrown away afterwards
     size:int=128, # Side of the views, in pixels
     bs:int=64, # Batch size
-    epochs:int=20, # Passes over the images
+    epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs
     lr:float=3e-3, # Highest learning rate
     task:str='inpainting', # How images are damaged
@@ -247,9 +263,11 @@ def pretrain(
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
-    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
+    epochs = epochs_for(dls, epochs, images)
+    announce(dls, epochs)
+    fit_or_resume(learn, out/'checkpoints', resume, epochs, lr)
     learn.export_encoder(out)
-    shutil.rmtree(out/'checkpoints', ignore_errors=True)
+    if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
 
 # %% ../nbs/60_cli.ipynb #d3235e16
@@ -535,4 +553,5 @@ def demo(
 def main():
     "The `inpaint_fa` command"
     plt.switch_backend('agg')
+    start_processes()
     app()

@@ -12,7 +12,7 @@ from fastai.vision.all import *
 from fastai.callback.mixup import MixHandler
 from fastai.callback.training import BnFreeze
 from .core import *
-from .core import machine
+from .core import machine, process_rank
 from .corrupt import *
 from .data import *
 from .data import pretext_source
@@ -374,7 +374,8 @@ def export_encoder(self:PretextLearner,
     folder, # Folder to write; made if need be
     bottleneck:bool=True, # Keep the layer between encoder and decoder, where the network has one
 ) -> Path: # The folder
-    "Write a folder that timm and `load_encoder` read, with the decoder, the provenance and a picture of what was restored"
+    "Write a folder that timm and `load_encoder` read, with decoder, provenance and a picture; of several processes the first one does"
+    if process_rank(): return Path(folder)
     model = get_model(self.model)
     enc,decoder = model.encoder,model.decoder
     if not bottleneck:
