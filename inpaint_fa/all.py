@@ -28,3 +28,4 @@ from .comparison import *
 from .report import *
 from .segmentation import *
 from .deploy import *
+from .hub import *
