@@ -163,6 +163,7 @@ def announce(
         f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
         f"{epochs} epochs in batches of {dls.train.bs}, {epochs*n:,} images seen.", flush=True)
 
+# %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
     arch:str, # Backbone or encoder folder
     decoder:str='light', # Decoder
@@ -223,6 +224,7 @@ def fit_or_resume(
     lr:float, # Highest learning rate
 ):
     "Train, or go on"
+    announce(learn.dls, epochs)
     with training(learn), stoppable():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
@@ -263,9 +265,7 @@ def pretrain(
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
-    epochs = epochs_for(dls, epochs, images)
-    announce(dls, epochs)
-    fit_or_resume(learn, out/'checkpoints', resume, epochs, lr)
+    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
     learn.export_encoder(out)
     if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
