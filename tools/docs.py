@@ -22,6 +22,12 @@ SITE = ROOT/'_site'
 # What goes from `nbs` to the site is all but this
 NOT_COPIED = shutil.ignore_patterns('*.ipynb', '.*', '_*', 'nbdev.yml', 'sidebar.yml', '*.py', 'models')
 
+# The learning path, from the first page on; other pages of its folder come after it
+PATH = '''
+    index tutorials/install tutorials/gallery tutorials/first_encoder tutorials/own_images tutorials/own_folder tutorials/use_encoder
+    tutorials/worth_it tutorials/sharp_holes tutorials/imagenet_first tutorials/own_corruption tutorials/own_target
+    tutorials/own_task'''.split()
+
 # Rooms of the sidebar: folders, and notebooks by the first digit of their number
 ROOMS = {
     'tutorials':'Start', '0':'Data', '1':'Networks', '2':'Targets, losses & metrics', '3':'Training',
@@ -33,9 +39,10 @@ def room(nb):
     return ROOMS.get(nb.parts[0] if len(nb.parts)>1 else nb.name[0])
 
 def sidebar(paths):
-    "The sidebar: the rooms, and the pages in each in the order of their numbers"
+    "The sidebar: the rooms; pages of the learning path in its order, others in the order of their numbers"
     rooms = {o:[] for o in ROOMS.values()}
-    for nb in sorted(paths, key=lambda o: (o.name!='index.ipynb', o)):
+    place = {o:i for i,o in enumerate(PATH)}
+    for nb in sorted(paths, key=lambda o: (place.get(o.with_suffix('').as_posix(), len(PATH)), o)):
         if room(nb): rooms[room(nb)].append(page(nb).as_posix())
     return [dict(section=k, contents=v) for k,v in rooms.items() if v]
 
