@@ -26,3 +26,4 @@ from .comparison import *
 from .report import *
 from .segmentation import *
 from .deploy import *
+from .widgets import *
