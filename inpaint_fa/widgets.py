@@ -45,7 +45,7 @@ def as_png(
 ) -> bytes:
     "An image for an `ipywidgets.Image`"
     im = as_pil(o)
-    if side: im = im.resize([max(1, round(d*side/max(im.size))) for d in im.size], PIL.Image.Resampling.NEAREST)
+    if side: im = im.resize([max(1, round(d*side/max(im.size))) for d in im.size], PIL.Image.Resampling.BICUBIC)
     res = io.BytesIO()
     im.save(res, 'PNG')
     return res.getvalue()
@@ -138,6 +138,16 @@ def titled(
 ) -> ipw.VBox:
     "A picture and its title"
     return ipw.VBox([ipw.HTML(f'<b>{title}</b>'), widget], layout=ipw.Layout(margin='0 12px 0 0'))
+
+def pasted(
+    *pictures, # `ipywidgets.Image`, some of them perhaps still empty
+) -> PIL.Image.Image:
+    "What several of them show, beside each other in one image"
+    shown = [PIL.Image.open(io.BytesIO(o.value)).convert('RGB') for o in pictures if o.value]
+    width,height = sum(o.width+8 for o in shown), max([1]+[o.height for o in shown])
+    res = PIL.Image.new('RGB', (max(1, width), height), 'white')
+    for i,o in enumerate(shown): res.paste(o, (sum(p.width+8 for p in shown[:i]), 0))
+    return res
 
 def side_by_side(*children) -> ipw.Box:
     "In a row where there is room, else in several"
@@ -240,6 +250,43 @@ def load_pretext(
             return model.eval()
     raise ValueError(f"The decoder in {folder} is not one of {', '.join(kinds)} as this version makes them. Give the learner itself.")
 
+# %% ../nbs/50_widgets.ipynb #100f352e
+class ImageApp(App):
+    "An `App` about some `images`, shown with a longer side of `side` pixels"
+    def __init__(self, images:Tensor, side:int, again:str, *children):
+        self.images,self.side,self.seed = images,side,0
+        self.upload = ipw.FileUpload(accept='image/*', multiple=True, description='Own pictures', layout=ipw.Layout(width='154px'))
+        self.again = ipw.Button(description=again, icon='refresh', layout=ipw.Layout(width='116px'))
+        self.buttons = ipw.HBox([self.again, self.upload])
+        self.upload.observe(self.take, 'value')
+        self.again.on_click(self.draw_again)
+        super().__init__(*children)
+
+    def take(self, change=None):
+        "Uploaded pictures come first"
+        with self.explained():
+            new = uploaded(self.upload.value, tuple(self.images.shape[-2:]), self.images.shape[1])
+            self.images = torch.cat([new, self.images])
+            self.draw()
+
+    def draw_again(self, button=None):
+        "Other random numbers"
+        self.seed += 1
+        self.refresh()
+
+    def size(self) -> dict:
+        "Width and height of a picture on the screen"
+        h,w = self.images.shape[-2:]
+        return {k:f'{round(o*self.side/max(h, w))}px' for k,o in (('width',w), ('height',h))}
+
+def control(kind, name:str, **kwargs):
+    "An `ipywidgets` control of the one size that all have here"
+    return kind(description=name, style=dict(description_width='60px'), layout=ipw.Layout(width='270px'), **kwargs)
+
+def panel(*controls) -> ipw.VBox:
+    "Controls, one below the other"
+    return ipw.VBox(controls, layout=ipw.Layout(width='292px'))
+
 # %% ../nbs/50_widgets.ipynb #77e1e011
 class ClickGrid(ipw.GridBox):
     "A picture under a grid of see-through buttons"
@@ -279,7 +326,7 @@ def restorer(
     return partial(restore, net), like
 
 # %% ../nbs/50_widgets.ipynb #349a37b1
-class HolePainter(App):
+class HolePainter(ImageApp):
     "Cut holes into pictures and see a network restore them"
     def __init__(self,
         net=None, # `PretextLearner`, `PretextModel`, or an encoder folder; None: damage only
@@ -291,39 +338,36 @@ class HolePainter(App):
         if size is not None: self.like['size'] = as_size(size)
         if images is not None or self.like['images'] is None:
             self.like['images'] = as_images(images, self.like['size'], self.like['channels'])
-        self.images,self.side,self.seed = self.like['images'],side,0
+        super().__init__(self.like['images'], side, 'Other holes')
         self.own = torch.zeros(8, 8, dtype=torch.bool)
         self.make_controls()
         self.make_pictures()
-        super().__init__(side_by_side(self.controls, *self.columns))
+        self.children = side_by_side(self.controls, *self.columns), self.status
         self.watch(self.number, self.kind, self.share, self.fill)
         self.refresh()
+
+    def draw_again(self, button=None):
+        "Other holes of the same kind; of one's own, none"
+        self.own = torch.zeros_like(self.own)
+        super().draw_again(button)
 
 # %% ../nbs/50_widgets.ipynb #4955ffa7
 @patch
 def make_controls(self:HolePainter):
     "Which picture, and which holes"
-    wide = dict(style=dict(description_width='56px'), layout=ipw.Layout(width='270px'))
-    self.number = ipw.IntSlider(1, min=1, max=len(self.images), description='picture', **wide)
-    self.upload = ipw.FileUpload(accept='image/*', multiple=True, description='Own pictures', layout=ipw.Layout(width='130px'))
-    self.kind = ipw.Dropdown(options=[*list_masks(), 'own'], value='blocks', description='holes', **wide)
-    self.share = ipw.FloatSlider(.3, min=0, max=.9, step=.01, readout_format='.0%', description='share', **wide)
-    self.fill = ipw.Dropdown(options=list_fills(), description='fill', **wide)
-    self.again = ipw.Button(description='Other holes', icon='refresh', layout=ipw.Layout(width='130px'))
+    self.number = control(ipw.IntSlider, 'picture', value=1, min=1, max=len(self.images))
+    self.kind = control(ipw.Dropdown, 'holes', options=[*list_masks(), 'own'], value='blocks')
+    self.share = control(ipw.FloatSlider, 'share', value=.3, min=0, max=.9, step=.01, readout_format='.0%')
+    self.fill = control(ipw.Dropdown, 'fill', options=list_fills())
     self.said = ipw.HTML()
-    self.upload.observe(self.take, 'value')
-    self.again.on_click(self.other_holes)
-    buttons = ipw.HBox([self.again, self.upload])
-    controls = self.number,self.kind,self.share,self.fill,buttons,self.said
-    self.controls = ipw.VBox(controls, layout=ipw.Layout(width='292px'))
+    self.upload.observe(lambda _: self.number.set_trait('value', 1), 'value')
+    self.controls = panel(self.number, self.kind, self.share, self.fill, self.buttons, self.said)
 
 @patch
 def make_pictures(self:HolePainter):
     "Damaged, restored and original"
-    h,w = self.images.shape[-2:]
-    width,height = (f'{round(o*self.side/max(h, w))}px' for o in (w,h))
     names = ['damaged', *(['restored'] if self.restore else []), 'original']
-    self.pictures = {o:ipw.Image(format='png', layout=ipw.Layout(width=width, height=height)) for o in names}
+    self.pictures = {o:ipw.Image(format='png', layout=ipw.Layout(**self.size())) for o in names}
     shown = self.pictures | dict(damaged=ClickGrid(self.pictures['damaged'], self.toggle))
     titles = dict(damaged='damaged (click: own holes)')
     self.columns = [titled(titles.get(k, k), o) for k,o in shown.items()]
@@ -333,8 +377,8 @@ def make_pictures(self:HolePainter):
 def draw(self:HolePainter):
     "Damage, restore and show"
     own = self.kind.value=='own'
+    self.number.max = len(self.images)
     self.share.disabled = own
-    self.again.description = 'Start over' if own else 'Other holes'
     x = self.images[self.number.value-1][None]
     mask = self.own if own else self.kind.value
     self.batch = cut_holes(x, mask, self.share.value, self.fill.value, self.seed, self.like['mean'])
@@ -342,7 +386,8 @@ def draw(self:HolePainter):
     if self.restore: self.seen['restored'] = self.restore(self.batch)
     self.seen['original'] = x
     for k,o in self.seen.items(): self.pictures[k].value = as_png(o[0], self.side)
-    self.said.value = f'{100*self.batch[1].float().mean():.0f} % of the picture is hidden{self.error()}'
+    text = f'{100*self.batch[1].float().mean():.0f} % of the picture is hidden{self.error()}'
+    self.said.value = f'<div style="line-height:1.4">{text}</div>'
 
 @patch
 def error(self:HolePainter) -> str:
@@ -354,13 +399,6 @@ def error(self:HolePainter) -> str:
 
 # %% ../nbs/50_widgets.ipynb #10885524
 @patch
-def other_holes(self:HolePainter, button=None):
-    "Other holes of the same kind; of one's own, none"
-    self.seed += 1
-    self.own = torch.zeros_like(self.own)
-    self.refresh()
-
-@patch
 def toggle(self:HolePainter, row:int, col:int):
     "Hide a part of the picture, or show it again"
     self.own = self.own.clone()
@@ -369,23 +407,13 @@ def toggle(self:HolePainter, row:int, col:int):
     else: self.kind.value = 'own'
 
 @patch
-def take(self:HolePainter, change=None):
-    "Uploaded pictures come first"
-    with self.explained():
-        new = uploaded(self.upload.value, tuple(self.images.shape[-2:]), self.images.shape[1])
-        self.images = torch.cat([new, self.images])
-        self.number.max = len(self.images)
-        self.number.value = 1
-        self.draw()
-
-@patch
 def figure(self:HolePainter) -> PIL.Image.Image:
     "What is seen now"
     return as_image(show_columns(self.seen, self.batch[1], per_row=1, imsize=2))
 
 # %% ../nbs/50_widgets.ipynb #e187ecff
 option_names = dict(mask=list_masks, fill=list_fills, space=lambda: ['rgb','lab'])
-option_range = dict(ratio=(.02,.98,.3), overlap=(0,.2,0), factor=(1,16,4), std=(0,.5,.1), sigma=(.1,8,2))
+option_range = dict(ratio=(.05,.95,.3), overlap=(0,.2,0), factor=(1,16,4), std=(0,.5,.1), sigma=(.1,8,2))
 not_shown    = ['n', 'side', 'overlap_weight', 'kwargs']      # in place of `ratio`; of no effect on the picture
 
 def control_for(
@@ -393,14 +421,14 @@ def control_for(
     help:str='', # Its docment
 ): # A widget whose `value` is the argument; None where no control suits
     "A control for an option"
-    common = dict(description=p.name, tooltip=help or '', style=dict(description_width='60px'), layout=ipw.Layout(width='270px'))
+    make = partial(control, name=p.name, tooltip=help or '')
     if p.name in not_shown: return
-    if p.name in option_names: return ipw.Dropdown(options=option_names[p.name](), value=p.default, **common)
-    if isinstance(p.default, bool): return ipw.Checkbox(value=p.default, **common)
+    if p.name in option_names: return make(ipw.Dropdown, options=option_names[p.name](), value=p.default)
+    if isinstance(p.default, bool): return make(ipw.Checkbox, value=p.default)
     if p.name in option_range: lo,hi,val = option_range[p.name]
     elif isinstance(p.default, (int,float)) and p.default: lo,hi,val = sorted((0, 4*p.default)) + [p.default]
     else: return
-    return ipw.FloatSlider(val, min=lo, max=hi, step=(hi-lo)/100, **common)
+    return make(ipw.FloatSlider, value=val, min=lo, max=hi, step=10**math.floor(math.log10((hi-lo)/20)))
 
 def controls_for(
     make, # A corruption's class
@@ -412,7 +440,7 @@ def controls_for(
     return {k:o for k,o in made.items() if o is not None}
 
 # %% ../nbs/50_widgets.ipynb #7f90a103
-class CorruptionExplorer(App):
+class CorruptionExplorer(ImageApp):
     "Damage images by any corruption, with its options as controls"
     def __init__(self,
         images=None, # Float tensor `[n,c,h,w]` in [0,1], or a list of images or files; photographs when not given
@@ -420,19 +448,14 @@ class CorruptionExplorer(App):
         side:int=176, # Longer side of a picture on the screen, in pixels
         max_n:int=6, # Images shown
     ):
-        self.images,self.side,self.max_n,self.seed = as_images(images, size),side,max_n,0
-        self.task = ipw.Dropdown(
-            options=list_corruptions(), description='task', style=dict(description_width='60px'), layout=ipw.Layout(width='270px'))
-        self.upload = ipw.FileUpload(accept='image/*', multiple=True, description='Own pictures', layout=ipw.Layout(width='130px'))
-        self.again = ipw.Button(description='Again', icon='refresh', layout=ipw.Layout(width='130px'))
-        self.options,self.grid,self.code = ipw.VBox(),side_by_side(),ipw.HTML()
-        self.task.observe(self.choose, 'value')
-        self.upload.observe(self.take, 'value')
-        self.again.on_click(self.draw_again)
-        buttons = ipw.HBox([self.again, self.upload])
-        left = ipw.VBox([self.task, self.options, buttons, self.code], layout=ipw.Layout(width='292px'))
+        super().__init__(as_images(images, size), side, 'Again')
+        self.max_n = max_n
+        self.task = control(ipw.Dropdown, 'task', options=list_corruptions())
+        self.options,self.code = ipw.VBox(),ipw.HTML()
+        self.grid = side_by_side()
         self.grid.layout.width,self.grid.layout.flex = '300px','1 1 auto'
-        super().__init__(side_by_side(left, self.grid))
+        self.children = side_by_side(panel(self.task, self.options, self.buttons, self.code), self.grid), self.status
+        self.task.observe(self.choose, 'value')
         self.choose()
 
 # %% ../nbs/50_widgets.ipynb #7dd90ef7
@@ -451,24 +474,9 @@ def draw(self:CorruptionExplorer):
     self.corrupt = self.make(**{k:o.value for k,o in self.controls.items()})
     x = self.images[:self.max_n]
     self.damaged = self.corrupt.damage(x, ImageRand(torch.arange(len(x)), self.seed))[0]
-    h,w = x.shape[-2:]
-    size = ipw.Layout(width=f'{round(w*self.side/max(h, w))}px', margin='4px')
+    size = ipw.Layout(**self.size(), margin='4px')
     self.grid.children = [ipw.Image(value=as_png(o, self.side), format='png', layout=size) for o in self.damaged]
-    self.code.value = f'<code style="white-space:normal">{html.escape(repr(self.corrupt))}</code>'
-
-@patch
-def draw_again(self:CorruptionExplorer, button=None):
-    "Other random numbers"
-    self.seed += 1
-    self.refresh()
-
-@patch
-def take(self:CorruptionExplorer, change=None):
-    "Uploaded pictures come first"
-    with self.explained():
-        new = uploaded(self.upload.value, tuple(self.images.shape[-2:]), self.images.shape[1])
-        self.images = torch.cat([new, self.images])
-        self.draw()
+    self.code.value = f'<div style="line-height:1.4"><code>{html.escape(repr(self.corrupt))}</code></div>'
 
 @patch
 def figure(self:CorruptionExplorer) -> PIL.Image.Image:
@@ -501,6 +509,10 @@ class RunView(App):
         self.shots = titled('damaged, restored, original', self.restored)
         super().__init__(ipw.HBox([self.stop, self.said]), side_by_side(self.losses, self.shots), self.table)
 
+    def figure(self) -> PIL.Image.Image:
+        "Losses and pictures as they are shown now"
+        return pasted(self.losses, self.restored)
+
 # %% ../nbs/50_widgets.ipynb #3da0aa16
 class RunWatcher(Callback):
     "Show a training while it runs, and stop it by a button"
@@ -511,7 +523,6 @@ class RunWatcher(Callback):
     ):
         self.every,self.n,self.stopped,self.thread = every,n,False,None
         self.view = RunView()
-        self.view.figure = self.figure
         self.view.stop.on_click(self.ask)
 
     def _ipython_display_(self): display(self.view)
@@ -527,6 +538,7 @@ class RunWatcher(Callback):
 
     def after_batch(self):
         if self.stopped: self.leave()
+        self.view.said.value = f'Epoch {self.epoch+1} of {self.n_epoch}, batch {self.iter+1} of {self.n_iter}'
         if self.iter%self.every==0: self.draw_losses()
 
     def after_epoch(self): self.draw_epoch()
@@ -550,13 +562,13 @@ def how_to_go_on(self:RunWatcher) -> str:
         return text + 'The learner has these weights. With cbs=Checkpoint(folder), learn.resume(folder) could go on from here.'
     return text + f'<code>learn.resume({str(self.learn.checkpoint.folder)!r})</code> goes on.'
 
+# %% ../nbs/50_widgets.ipynb #fbed2158
 @patch
 def draw_losses(self:RunWatcher):
     "The curves"
     res = io.BytesIO()
     loss_figure(self.recorder).savefig(res)
     self.view.losses.value = res.getvalue()
-    self.view.said.value = f'Epoch {self.epoch+1} of {self.n_epoch}, batch {self.iter+1} of {self.n_iter}'
 
 @patch
 def draw_epoch(self:RunWatcher):
@@ -591,15 +603,6 @@ def start(self:RunWatcher,
     self.thread = threading.Thread(target=train)
     self.thread.start()
     return self.thread
-
-@patch
-def figure(self:RunWatcher) -> PIL.Image.Image:
-    "Losses and pictures as they are shown now"
-    shown = [PIL.Image.open(io.BytesIO(o.value)).convert('RGB') for o in (self.view.losses, self.view.restored) if o.value]
-    if not shown: return PIL.Image.new('RGB', (1,1), 'white')
-    res = PIL.Image.new('RGB', (sum(o.width for o in shown), max(o.height for o in shown)), 'white')
-    for i,o in enumerate(shown): res.paste(o, (sum(p.width for p in shown[:i]), 0))
-    return res
 
 # %% ../nbs/50_widgets.ipynb #03c64fde
 def right_share(
@@ -639,14 +642,13 @@ class ComparisonExplorer(App):
         self.res,self.n = res,n
         arms = list(res.df.arm.unique())
         if len(arms)<2: raise ValueError(f"The comparison has one arm, {arms[0]}: there is nothing to compare.")
-        def choice(name, options, value=None):
-            return ipw.Dropdown(options=options, value=value or options[0], description=name, layout=ipw.Layout(width='270px'))
-        self.protocol = choice('protocol', list(res.df.protocol.unique()))
-        self.labels = choice('labels', list(res.df.labels.unique()))
-        self.first,self.second = choice('first', arms),choice('second', arms, arms[1])
-        self.plot,self.gained,self.lost = (ipw.Image(format='png') for _ in range(3))
+        choice = partial(control, ipw.Dropdown)
+        self.protocol = choice('protocol', options=list(res.df.protocol.unique()))
+        self.labels = choice('labels', options=list(res.df.labels.unique()))
+        self.first,self.second = (choice(k, options=arms, value=o) for k,o in zip(('first','second'), arms))
+        self.plot,self.images = ipw.Image(format='png'),ipw.Image(format='png')
         self.table,self.verdict = ipw.HTML(),ipw.HTML(html.escape(res.verdict()).replace('\n', '<br>'))
-        self.shots = ipw.VBox([titled('gained most', self.gained), titled('lost most', self.lost)])
+        self.shots = titled('images that gained most (above) and lost most', self.images)
         controls = [self.protocol, self.labels, self.first, self.second]
         super().__init__(side_by_side(*controls), self.verdict, side_by_side(self.plot, self.table, self.shots))
         self.watch(*controls)
@@ -656,7 +658,7 @@ class ComparisonExplorer(App):
 @patch
 def draw(self:ComparisonExplorer):
     "Curve, classes and images"
-    self.plot.value = as_png(self.figure())
+    self.plot.value = as_png(self.curve())
     answers = [right_share(self.res, o.value, self.protocol.value, self.labels.value) for o in (self.first, self.second)]
     known = all(o is not None for o in answers)
     self.table.value = self.class_table(*answers) if known else ''
@@ -676,11 +678,16 @@ def draw_images(self:ComparisonExplorer, change:Tensor):
     images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in self.res.source[0].valid])
     order = change.argsort(descending=True)
     self.picked = order[:self.n],order.flip(0)[:self.n]
-    for to,rows in zip((self.gained, self.lost), self.picked):
-        to.value = as_png(make_grid(images[rows], nrow=self.n, pad_value=1), 72*self.n)
+    self.images.value = as_png(make_grid(images[torch.cat(self.picked)], nrow=self.n, pad_value=1), 72*self.n)
 
+# %% ../nbs/50_widgets.ipynb #c9061949
 @patch
 def figure(self:ComparisonExplorer) -> PIL.Image.Image:
+    "Curve and images as they are shown now"
+    return pasted(self.plot, self.images)
+
+@patch
+def curve(self:ComparisonExplorer) -> PIL.Image.Image:
     "The metric over labels in this protocol, with 95 % intervals"
     df,f = self.res.summary(),self.res.measure.factor
     fig = matplotlib.figure.Figure(figsize=(4.8,3), dpi=75, layout='constrained')
@@ -689,6 +696,8 @@ def figure(self:ComparisonExplorer) -> PIL.Image.Image:
         g = g.sort_values('images')
         ax.errorbar(g.images, f*g.metric, f*np.stack([g.metric-g.lo, g.hi-g.metric]), fmt='o-', capsize=4, label=arm)
     ax.set(xscale='log', xlabel='labelled images', ylabel=self.res.measure.label, title=self.protocol.value)
+    ax.set_xticks(df.images.unique(), df.images.unique())
+    ax.minorticks_off()
     ax.grid(alpha=.3)
     ax.legend()
     return as_image(fig)

@@ -1,14 +1,14 @@
 """The widgets in a real browser: `python tools/browser.py [ENCODER] [--out FOLDER]`.
 
 Starts `inpaint_fa app`, opens it in a headless Chromium, moves a slider, clicks on a picture, uploads one, and checks each time that
-the picture on the screen has changed. `--out` keeps screenshots. Needs Chromium, Voila and Playwright; says so where one is missing."""
+those pictures on the screen changed that should. Without ENCODER the network has random weights. `--out` keeps screenshots.
+Needs Chromium, Voila and Playwright, and says so where one is missing."""
 
 import argparse, io, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
-SERVE = 'from inpaint_fa.cli import main; main()'
 PICTURE = "o => fetch(o.src).then(r => r.arrayBuffer()).then(b => Array.from(new Uint8Array(b)).join())"
 
 def missing():
@@ -16,18 +16,22 @@ def missing():
     found = dict(chromium=CHROMIUM) | {o:find_spec(o) for o in ('voila', 'ipykernel', 'playwright')}
     return [k for k,o in found.items() if not o]
 
-def make_encoder(folder):
-    "An encoder folder with the weights of chance: what the pictures show does not matter here"
+def serve(encoder, port):
+    "`inpaint_fa app`, in this process; an encoder folder that is not there is made first"
     from inpaint_fa.all import PretextDataLoaders, find_images, photo_tiles, pretext_learner
-    dls = PretextDataLoaders.from_files(find_images(photo_tiles()/'train')[::40], size=64, bs=8)
-    return pretext_learner(dls, 'test_resnet', precision=None).export_encoder(folder)
+    from inpaint_fa.cli import main
+    if not Path(encoder).exists():
+        dls = PretextDataLoaders.from_files(find_images(photo_tiles()/'train')[::40], size=64, bs=8)
+        pretext_learner(dls, 'test_resnet', precision=None).export_encoder(encoder)
+    sys.argv = ['inpaint_fa', 'app', encoder, '--port', port, '--no-browser']
+    main()
 
 def free_port():
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
 
-def wait_for(url, process, seconds=60):
+def wait_for(url, process, seconds=120):
     "Until the server answers"
     end = time.time()+seconds
     while time.time()<end:
@@ -74,7 +78,7 @@ def use(page, out, picture):
     screen.changes('share', lambda: share.press('PageUp'), [True, True, False])
     screen.changes('other holes', lambda: page.get_by_role('button', name='Other holes').click(), [True, True, False])
     parts = page.get_by_title('click: hide this part')
-    screen.changes('click', lambda: parts.nth(8*3+4).click(), [True, True, False])
+    for i in (27, 28, 35, 36): screen.changes(f'click {i}', lambda: parts.nth(i).click(), [True, True, False])
     screen.changes('upload', lambda: upload(page, picture), [True, True, True])
     if not out: return
     page.get_by_text('Corruptions', exact=True).click()
@@ -85,7 +89,9 @@ def main():
     ap = argparse.ArgumentParser(description='Try the widgets in a browser')
     ap.add_argument('encoder', nargs='?', help='encoder folder; one with random weights when not given')
     ap.add_argument('--out', type=Path, help='folder for screenshots')
+    ap.add_argument('--serve', nargs=2, metavar=('ENCODER', 'PORT'), help='only the server')
     args = ap.parse_args()
+    if args.serve: return serve(*args.serve)
     if gone := missing():
         print(f'Skipped: {", ".join(gone)} missing')
         return
@@ -96,9 +102,9 @@ def main():
     with tempfile.TemporaryDirectory() as tmp, sync_playwright() as p:
         picture = Path(tmp)/'own.png'
         Image.fromarray(coffee()).save(picture)
-        encoder = args.encoder or make_encoder(Path(tmp)/'encoder')
+        encoder = args.encoder or f'{tmp}/encoder'
         port = free_port()
-        server = subprocess.Popen([sys.executable, '-c', SERVE, 'app', str(encoder), '--port', str(port), '--no-browser'])
+        server = subprocess.Popen([sys.executable, __file__, '--serve', encoder, f'{port}'])
         try:
             url = f'http://127.0.0.1:{port}'
             wait_for(url, server)
@@ -109,6 +115,6 @@ def main():
             browser.close()
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(20)
+            server.wait(60)
 
 if __name__=='__main__': main()
