@@ -29,3 +29,4 @@ from .report import *
 from .segmentation import *
 from .deploy import *
 from .hub import *
+from .widgets import *

@@ -11,6 +11,8 @@ from pathlib import Path
 from nbdev.config import get_config
 from nbdev.doclinks import nbglob
 
+import browser
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN  = Path(sys.executable).parent
 TAIL = 60  # lines shown of what a failed check said
@@ -180,6 +182,12 @@ def check_tree(c):
     c.check('style: measures', c.run, sys.executable, 'tools/style.py', '--check')
     c.check('spelling', c.spelling)
     c.check('checkers of style and spelling find faults', c.checkers)
+    check_browser(c)
+
+def check_browser(c):
+    "The widgets in a browser, where there is one"
+    if gone := browser.missing(): print(f'skipped           widgets in a browser: {", ".join(gone)} not installed', flush=True)
+    else: c.check('widgets in a browser', c.run, sys.executable, 'tools/browser.py')
 
 def start_forks(env, threads):
     "The process that notebooks' processes are forked from"
