@@ -485,6 +485,14 @@ def show(
     print(f"{len(files)} images; some of them as the network will see them: {out}")
 
 # %% ../nbs/60_cli.ipynb #69ccc82f
+def need_app(
+    *packages, # Names of packages
+):
+    "`ValueError` unless the packages that show widgets in a browser are installed"
+    if missing := [o for o in packages if find_spec(o) is None]:
+        raise ValueError(f"{' and '.join(missing)} missing, for the widgets: python -m pip install 'inpaint_fa[app]'")
+
+# %% ../nbs/60_cli.ipynb #520a1c52
 @command
 def app(
     encoder:Path=None, # Encoder folder, as `pretrain` writes it: its network restores; damage only when not given
@@ -493,9 +501,8 @@ def app(
     browser:bool=True, # Open a browser there
 ):
     "Cut holes into pictures and see them restored, in a browser."
-    if missing := [o for o in ('voila','ipykernel') if find_spec(o) is None]:
-        raise ValueError(f"{' and '.join(missing)} is missing, which shows the widgets: python -m pip install 'inpaint_fa[app]'")
     if encoder is not None: load_pretext(encoder)
+    need_app('voila', 'ipykernel')
     with tempfile.TemporaryDirectory() as d:
         nb = write_app(Path(d)/'inpaint_fa.ipynb', encoder)
         print(f"http://localhost:{port} in some seconds; Ctrl-C ends it.", flush=True)

@@ -709,7 +709,7 @@ def app_page(
     "`HolePainter` and `CorruptionExplorer` on one page"
     tabs = ipw.Tab([HolePainter(encoder), CorruptionExplorer()], titles=['Holes', 'Corruptions'])
     told = 'Holes that a network restores' if encoder else 'Holes; with an encoder folder, a network restores them'
-    head = ipw.HTML(f'<h2 style="margin:8px 0">inpaint_fa</h2>{told}. Nothing leaves this machine.')
+    head = ipw.HTML(f'<h2 style="margin:8px 0">inpaint_fa</h2>{told}. Your pictures stay on this machine.')
     return ipw.VBox([head, tabs], layout=ipw.Layout(max_width='1240px', margin='0 auto'))
 
 # %% ../nbs/50_widgets.ipynb #ea5e0144

@@ -31,7 +31,7 @@ def free_port():
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
 
-def wait_for(url, process, seconds=120):
+def wait_for(url, process, seconds=200):
     "Until the server answers"
     end = time.time()+seconds
     while time.time()<end:
@@ -45,7 +45,7 @@ class Screen:
     "The page: what its pictures show, and what is done to them"
     def __init__(self, page, out):
         self.page,self.out = page,out
-        page.locator('img').nth(2).wait_for(timeout=120_000)
+        page.locator('img').nth(2).wait_for(timeout=200_000)
 
     def pictures(self):
         "Bytes of the first three pictures: damaged, restored, original"
@@ -110,7 +110,7 @@ def main():
             wait_for(url, server)
             browser = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox'])
             page = browser.new_page(viewport=dict(width=1280, height=720))
-            page.goto(url, timeout=120_000)
+            page.goto(url, timeout=200_000)
             use(page, args.out, picture)
             browser.close()
         finally:
