@@ -70,9 +70,11 @@ def uploaded(
     "Uploaded files as images; `ValueError` names the file that is none"
     ims = []
     for o in value:
-        try: ims.append(PIL.Image.open(io.BytesIO(o['content'])))
-        except PIL.UnidentifiedImageError:
-            raise ValueError(f"{o['name']} is no image that can be read. Take a PNG or JPEG file.") from None
+        try:
+            im = PIL.Image.open(io.BytesIO(o['content']))
+            im.load()
+        except OSError: raise ValueError(f"{o['name']} is no image that can be read. Take a PNG or JPEG file.") from None
+        ims.append(im)
     return as_views(ims, size, channels)
 
 # %% ../nbs/50_widgets.ipynb #e892877f
@@ -267,8 +269,9 @@ class ImageApp(App):
         with self.explained():
             new = uploaded(self.upload.value, tuple(self.images.shape[-2:]), self.images.shape[1])
             self.images = torch.cat([new, self.images])
-            self.draw()
+            self.added()
 
+    def added(self): self.draw()
     def draw_again(self, button=None):
         "Other random numbers"
         self.seed += 1
@@ -351,6 +354,11 @@ class HolePainter(ImageApp):
         self.own = torch.zeros_like(self.own)
         super().draw_again(button)
 
+    def added(self):
+        "Show the first"
+        self.number.max,self.number.value = len(self.images),1
+        self.draw()
+
 # %% ../nbs/50_widgets.ipynb #4955ffa7
 @patch
 def make_controls(self:HolePainter):
@@ -360,7 +368,6 @@ def make_controls(self:HolePainter):
     self.share = control(ipw.FloatSlider, 'share', value=.3, min=0, max=.9, step=.01, readout_format='.0%')
     self.fill = control(ipw.Dropdown, 'fill', options=list_fills())
     self.said = ipw.HTML()
-    self.upload.observe(lambda _: self.number.set_trait('value', 1), 'value')
     self.controls = panel(self.number, self.kind, self.share, self.fill, self.buttons, self.said)
 
 @patch
@@ -377,7 +384,6 @@ def make_pictures(self:HolePainter):
 def draw(self:HolePainter):
     "Damage, restore and show"
     own = self.kind.value=='own'
-    self.number.max = len(self.images)
     self.share.disabled = own
     x = self.images[self.number.value-1][None]
     mask = self.own if own else self.kind.value

@@ -38,6 +38,7 @@ def tidy(output):
         if re.search(BAR, text): output['text'] = without_bars(text).splitlines(keepends=True)
     data = output.get('data', {})
     if 'image/png' not in data: return
+    data.pop('application/vnd.jupyter.widget-view+json', None)     # of a widget, a number without a meaning in a file
     is_figure = 'Figure size' in ''.join(data.get('text/plain', ''))
     data['image/png'] = small_picture(''.join(data['image/png']), is_figure)
     data.pop('image/jpeg', None)
