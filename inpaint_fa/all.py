@@ -8,7 +8,6 @@ from .masks import *
 from .corrupt import *
 from .data import *
 from .datasets import *
-from .formats import *
 from .encoders import *
 from .decoders import *
 from .papers import *

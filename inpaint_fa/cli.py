@@ -26,7 +26,6 @@ from .masks import *
 from .corrupt import *
 from .corrupt import corruption_registry
 from .data import *
-from .formats import *
 from .encoders import *
 from .decoders import *
 from .papers import *

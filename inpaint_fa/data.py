@@ -6,21 +6,25 @@
 __all__ = ['show_columns', 'PretextDataLoaders', 'find_images', 'photo', 'photo_tiles']
 
 # %% ../nbs/03_data.ipynb #31dc6901
-import hashlib, inspect, math, random, shutil, tempfile, warnings
+import errno, hashlib, inspect, logging, math, random, re, shutil, stat, tempfile, warnings
 from contextlib import contextmanager
 from types import SimpleNamespace
 
-import numpy as np, pandas as pd, PIL.Image
+import numpy as np, pandas as pd, PIL.Image, tifffile
 from PIL import ImageOps
 from sklearn.model_selection import GroupShuffleSplit
 from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, cache_dir, check_choice, check_number, check_range, listed
+from .core import ImageRand, cache_dir, check_choice, check_range, listed
 from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
+
+# %% ../nbs/03_data.ipynb #cc68103a
+class ImageError(ValueError):
+    "Why a file is not read, in words for `dls.skipped`"
 
 # %% ../nbs/03_data.ipynb #7ff4ff29
 def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
@@ -29,24 +33,34 @@ def over_white(im:PIL.Image.Image) -> PIL.Image.Image:
     return PIL.Image.alpha_composite(PIL.Image.new('RGBA', im.size, 'white'), im)
 
 # %% ../nbs/03_data.ipynb #a8baf090
-def _black_white(lo, hi, whole:bool):
+def _stretch(a:np.ndarray, lo, hi) -> np.ndarray:
+    "`uint8`: `lo` becomes 0, `hi` 255; row by row, since a large image is larger still as floats"
+    scale = 255/(float(hi)-float(lo) or 1)
+    rows = (((o.astype(float)-lo)*scale).clip(0,255) for o in a)
+    return np.stack([np.nan_to_num(o).round().astype(np.uint8) for o in rows])
+
+def _percentiles(a:np.ndarray):
+    "The percentiles .5 and 99.5, of a million values at most"
+    a = a.ravel()
+    return np.percentile(a[::max(1, a.size//10**6)], [.5,99.5])
+
+def _black_white(a:np.ndarray):
     "The values that become 0 and 255"
+    lo,hi = a.min(), a.max()
     if lo>=0 and hi<=1: return 0, 1
-    if lo<0 or not whole: return lo, hi
+    if lo<0 or a.dtype.kind=='f': return _percentiles(a)
     bits = max(8, int(hi).bit_length())
     return 0, 2**bits - 1
 
 def to_8bit(
-    im:PIL.Image.Image, # Grey image of mode `I` or `F`: integers of more than 8 bit, or floats
-) -> PIL.Image.Image: # Mode `L`
-    "Scale a grey image by its range"
-    a = np.asarray(im, dtype=np.float64)
-    finite = a[np.isfinite(a)]
-    if not finite.size: raise ValueError("no pixel is a finite number")
-    lo,hi = finite.min(), finite.max()
-    a = np.nan_to_num(a, nan=lo, posinf=hi, neginf=lo)
-    lo,hi = _black_white(lo, hi, im.mode[0]=='I')
-    return PIL.Image.fromarray(((a-lo)*(255/max(hi-lo, 1e-12))).round().astype(np.uint8))
+    a:np.ndarray, # Numbers of any type, `[h,w]` or `[h,w,c]`
+) -> np.ndarray: # `uint8`, of the same shape; 0 where there is no number
+    "Scale numbers by their range; `uint8` stays as it is"
+    if a.dtype==np.uint8: return a
+    if a.dtype.kind not in 'biuf': raise ImageError(f"holds {a.dtype}, not numbers of pixels")
+    finite = a[np.isfinite(a)] if a.dtype.kind=='f' else a
+    if not finite.size: raise ImageError("no pixel is a finite number")
+    return _stretch(a, *_black_white(finite))
 
 # %% ../nbs/03_data.ipynb #b3efe975
 _modes = {1:'L', 3:'RGB', 4:'RGBA'}
@@ -57,11 +71,128 @@ def to_mode(
 ) -> PIL.Image.Image: # Mode `L`, `RGB` or `RGBA`
     "An image as a viewer would show it, with the channels wanted"
     im = ImageOps.exif_transpose(im)
-    if im.mode[0] in 'IF': im = to_8bit(im)
+    if im.mode[0] in 'IF': im = PIL.Image.fromarray(to_8bit(np.asarray(im)))
     alpha_modes = 'LA','PA','RGBA','RGBa'
     has_alpha = im.mode in alpha_modes or 'transparency' in im.info
     if has_alpha and channels<4: im = over_white(im)
     return im.convert(_modes[channels])
+
+# %% ../nbs/03_data.ipynb #095523f9
+def channels_last(
+    a:np.ndarray, # `[h,w]`, `[h,w,c]`, `[c,h,w]` or, for one channel, a volume `[d,h,w]`
+    channels:int, # Channels wanted
+) -> np.ndarray: # `[h,w,c]`
+    "An image with its channels in the last place"
+    if a.ndim==2: return a[...,None]
+    if a.ndim==3:
+        for n in (channels, *_modes):
+            if a.shape[2]==n: return a
+            if a.shape[0]==n: return np.moveaxis(a, 0, 2)
+        if channels==1 and a.shape[2]>16: return a[len(a)//2,:,:,None]
+    raise ImageError(f"an array of shape {list(a.shape)}, where channels={channels} are asked for")
+
+# %% ../nbs/03_data.ipynb #ebc4de9f
+def convert(
+    im, # PIL image, or array of any numbers, as `channels_last` takes it
+    channels:int=3, # Channels wanted
+): # A PIL image, or a `uint8` array `[h,w,channels]`
+    "An image of 8 bit with the channels wanted; `ImageError` where it has others"
+    is_pil = isinstance(im, PIL.Image.Image)
+    if is_pil and channels in _modes: return to_mode(im, channels)
+    a = channels_last(np.asarray(im), channels)
+    c = a.shape[2]
+    together = c in (3,4)
+    a = to_8bit(a) if together else np.stack([to_8bit(a[...,i]) for i in range(c)], -1)
+    if c==channels: return a
+    if c in _modes and channels in _modes: return to_mode(PIL.Image.fromarray(a.squeeze()), channels)
+    raise ImageError(f"{c} channels, where channels={channels} are asked for")
+
+# %% ../nbs/03_data.ipynb #8e17a582
+image_readers = {}            # (place, bytes that stand there) -> function of (content of a file, channels)
+
+def image_reader(
+    *magics, # Bytes by which such files are known
+    at:int=0, # Place where they stand
+):
+    "Register a function of (content of a file, channels wanted) that gives a PIL image or an array"
+    def register(f):
+        for magic in magics: image_readers[at,magic] = f
+        return f
+    return register
+
+def _check_shape(*shape):
+    "`ImageError` for a declared size that would not fit into memory"
+    if math.prod(shape)<=2**29: return
+    raise ImageError(f"declares {' x '.join(map(str, shape))} numbers; more than 537 million are not read")
+
+def with_pillow(
+    raw:bytes, # Content of a file
+) -> PIL.Image.Image: # Of several frames the first; not yet decoded
+    "What Pillow makes of it; without the kinds that start other programs"
+    PIL.Image.init()
+    formats = [o for o in PIL.Image.ID if o not in ('EPS','WMF')]
+    return PIL.Image.open(io.BytesIO(raw), formats=formats)
+
+def open_image(
+    raw:bytes, # Content of a file
+    channels:int=3, # Channels wanted
+): # PIL image, or array of any numbers
+    "Open an image by its first bytes"
+    reader = first(f for (at,magic),f in image_readers.items() if raw.startswith(magic, at))
+    return reader(raw, channels) if reader else with_pillow(raw)
+
+# %% ../nbs/03_data.ipynb #472ca85d
+@image_reader(b'\x93NUMPY')
+def read_npy(raw:bytes, channels:int=3) -> np.ndarray:
+    "The array of a `.npy` file"
+    f = io.BytesIO(raw)
+    version = np.lib.format.read_magic(f)
+    read_header = np.lib.format.read_array_header_1_0 if version==(1,0) else np.lib.format.read_array_header_2_0
+    shape,by_columns,dtype = read_header(f)
+    _check_shape(*shape)
+    a = np.frombuffer(raw, dtype, math.prod(shape), offset=f.tell())
+    return a.reshape(shape, order='F' if by_columns else 'C')
+
+# %% ../nbs/03_data.ipynb #17411446
+logging.getLogger('tifffile').addHandler(logging.NullHandler())    # damaged files are reported in `dls.skipped`
+
+@image_reader(b'II*\0', b'MM\0*', b'II+\0', b'MM\0+')
+def read_tiff(raw:bytes, channels:int=3):
+    "A PIL image of the first page, or an array"
+    with tifffile.TiffFile(io.BytesIO(raw)) as tif:
+        page,n_pages = tif.pages.first, len(tif.pages)
+        paged = channels not in _modes and n_pages==channels
+        _check_shape(n_pages if paged else 1, *page.shape)
+        if paged: return np.stack([o.asarray() for o in tif.pages])
+        known = page.compression in tifffile.TIFF.DECOMPRESSORS
+        deep = page.bitspersample>8 and page.samplesperpixel>2 and known
+        if channels not in _modes or deep: return page.asarray()
+    return with_pillow(raw)
+
+# %% ../nbs/03_data.ipynb #041944af
+def _through_window(a:np.ndarray, ds) -> np.ndarray:
+    "Grey DICOM pixels as `uint8`, by the window of the file"
+    from pydicom.pixels import apply_modality_lut, apply_voi_lut
+    a = apply_modality_lut(a, ds)
+    ends = np.array([-2**30, 2**30])
+    shown_ends = apply_voi_lut(ends, ds)             # the darkest and the brightest that the window gives
+    if (ends==shown_ends).all(): return _stretch(a, *_percentiles(a))
+    return _stretch(apply_voi_lut(a, ds), *shown_ends)
+
+@image_reader(b'DICM', at=128)
+def read_dicom(raw:bytes, channels:int=3) -> np.ndarray:
+    "Grey or color, `uint8` where it is grey"
+    try: import pydicom.pixels
+    except ImportError: raise ImageError("a DICOM file, which needs pydicom: pip install 'inpaint_fa[medical]'") from None
+    ds = pydicom.dcmread(io.BytesIO(raw))
+    if 'PixelData' not in ds: raise ImageError("a DICOM file without an image")
+    _check_shape(ds.Rows, ds.Columns, ds.SamplesPerPixel)
+    a = pydicom.pixels.pixel_array(ds, index=int(ds.get('NumberOfFrames') or 1)//2)
+    kind = ds.PhotometricInterpretation
+    if kind=='PALETTE COLOR': return pydicom.pixels.apply_color_lut(a, ds)
+    if a.ndim==3: return a
+    a = _through_window(a, ds)
+    return 255-a if kind=='MONOCHROME1' else a
 
 # %% ../nbs/03_data.ipynb #7defdd60
 def file_digest(
@@ -70,92 +201,51 @@ def file_digest(
     "Tells files apart by their content"
     return hashlib.blake2b(raw, digest_size=8).hexdigest()
 
+_no_files = {
+    stat.S_ISFIFO:'a pipe', stat.S_ISSOCK:'a socket', stat.S_ISDIR:'a folder', stat.S_ISCHR:'a device',
+    stat.S_ISBLK:'a device'}
+
 def read_bytes(
     fn, # File
 ) -> bytes:
-    "The content of a file; `ValueError` for what cannot be an image"
-    fn = Path(fn)
-    if fn.exists() and not fn.is_file(): raise ValueError("not a regular file")
-    if fn.stat().st_size>2**30: raise ValueError("larger than 1 GB")
-    raw = fn.read_bytes()
-    if not raw: raise ValueError("an empty file")
+    "The content of a file; `ImageError` for what cannot be an image"
+    about = os.stat(fn)
+    for is_kind,name in _no_files.items():
+        if is_kind(about.st_mode): raise ImageError(f"not a regular file: {name}")
+    if about.st_size>2**30: raise ImageError("larger than 1 GB")
+    with open(fn, 'rb') as f: raw = f.read(about.st_size)
+    if not raw: raise ImageError("an empty file")
     return raw
 
 # %% ../nbs/03_data.ipynb #0030c487
-array_readers = Registry('kind of file')    # function of a file's bytes that gives an array, by the file's ending
-
-def open_picture(
-    raw:bytes, # Content of a file
-    side:int, # Least side that is needed, in pixels
-    channels:int=3, # 1, 3 or 4
-) -> tuple[PIL.Image.Image,int]: # The image, and its shorter side in pixels
-    "An image that Pillow knows"
-    with PIL.Image.open(io.BytesIO(raw)) as im:
-        short = min(im.size)
-        im.draft(None, (2*side,2*side))
-        return to_mode(im, channels), short
-
-def open_any(
-    raw:bytes, # Content of a file
-    ending:str, # Of the file's name, such as '.png'
-    side:int, # Least side that is needed, in pixels
-    channels:int=3, # 1 to 16
-): # A PIL image, or `uint8` `[h,w,c]`; and its shorter side in pixels
-    "An image by Pillow where it can, else by the reader of its ending"
-    try:
-        if channels in _modes: return open_picture(raw, side, channels)
-        if ending not in array_readers: raise ValueError(f"a file of kind {ending} has no {channels} channels")
-    except PIL.UnidentifiedImageError:
-        if ending not in array_readers: raise
-    a = with_channels(array_readers[ending](raw), channels)
-    return a, min(a.shape[:2])
-
-# %% ../nbs/03_data.ipynb #8274b05d
-def array_8bit(
-    a:np.ndarray, # Numbers of any kind
-) -> np.ndarray: # `uint8`, of the same shape
-    "Numbers as 0 to 255"
-    if a.dtype==np.uint8: return a
-    a = a.astype(np.float32)
-    finite = a[np.isfinite(a)]
-    if not finite.size: raise ValueError("no pixel is a finite number")
-    lo,hi = 0,1
-    if finite.min()<0 or finite.max()>1: lo,hi = np.percentile(finite, (.5,99.5))
-    a = np.nan_to_num((a-lo)/max(hi-lo, 1e-12), nan=0., posinf=1., neginf=0.)
-    return (255*a.clip(0, 1)).round().astype(np.uint8)
-
-def with_channels(
-    a:np.ndarray, # `[h,w]`, `[h,w,c]` or `[c,h,w]`
-    channels:int, # Channels wanted
-) -> np.ndarray: # `uint8` `[h,w,channels]`
-    "An array as an image; a grey one is repeated for three channels"
-    if a.ndim==2: a = a[...,None]
-    if a.ndim==3 and channels not in a.shape[-1:] and a.shape[0]==channels: a = np.moveaxis(a, 0, -1)
-    if a.ndim==3 and a.shape[-1]==1 and channels==3: a = a.repeat(3, -1)
-    if a.ndim==3 and a.shape[-1]==channels and min(a.shape): return array_8bit(a)
-    raise ValueError(f"an array of shape {list(a.shape)}, not an image of {channels} channels")
-
-# %% ../nbs/03_data.ipynb #4d96a2aa
 def _squeeze(im, side:int) -> np.ndarray:
-    "A PIL image, or `uint8` `[h,w,c]`, as `uint8` `[c,side,side]`"
-    if isinstance(im, np.ndarray): return np.concatenate([_squeeze(PIL.Image.fromarray(o), side) for o in np.moveaxis(im, -1, 0)])
+    "A PIL image or a `uint8` array `[h,w,c]` as `uint8` `[c,side,side]`"
+    if isinstance(im, np.ndarray):
+        return np.concatenate([_squeeze(PIL.Image.fromarray(o), side) for o in np.moveaxis(im, 2, 0)])
     im = im.resize((side,side), PIL.Image.Resampling.BILINEAR)
     return np.asarray(im).reshape(side, side, -1).transpose(2,0,1)
 
-def _aspect(im) -> float:
-    "Width over height"
-    h,w = im.shape[:2] if isinstance(im, np.ndarray) else im.size[::-1]
-    return w/h
+def _width_height(im): return im.shape[1::-1] if isinstance(im, np.ndarray) else im.size
+
+def _opened(fn, channels:int):
+    "Content of a file; its image, of 8 bit if an array, not yet decoded if Pillow's"
+    raw = read_bytes(fn)
+    im = open_image(raw, channels)
+    return raw, convert(im, channels) if isinstance(im, np.ndarray) else im
 
 def read_image(
     fn, # File
     side:int, # Side of the square the image is squeezed to, in pixels
-    channels:int=3, # 1 to 16
+    channels:int=3, # Channels wanted
 ) -> tuple[np.ndarray,float,int,str]: # `uint8` `[c,side,side]`; width over height; shorter side in pixels; digest of the file
     "Read, convert and squeeze one file"
-    raw = read_bytes(fn)
-    im,short = open_any(raw, Path(fn).suffix.lower(), side, channels)
-    return _squeeze(im, side), _aspect(im), short, file_digest(raw)
+    raw,im = _opened(fn, channels)
+    short = min(_width_height(im))
+    if isinstance(im, PIL.Image.Image):
+        im.draft(None, (2*side,2*side))
+        im = convert(im, channels)
+    w,h = _width_height(im)
+    return _squeeze(im, side), w/h, short, file_digest(raw)
 
 # %% ../nbs/03_data.ipynb #46a47dcd
 class ImageCache:
@@ -222,16 +312,24 @@ def alloc_images(
             "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
     return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
-# %% ../nbs/03_data.ipynb #1d343e86
-def reason_of(
+# %% ../nbs/03_data.ipynb #4e9dc1d9
+_reasons = {
+    FileNotFoundError: "there is no such file, or it is a link that leads nowhere",
+    PermissionError: "there is no permission to read it",
+    PIL.UnidentifiedImageError: "not an image, or of a kind that is not known",
+    PIL.Image.DecompressionBombError: "declares more pixels than are read",
+    MemoryError: "too large for this machine's memory"}
+
+def reason(
     e:Exception, # What a reader raised
-) -> str: # In words for whoever owns the file
-    "Why a file could not be read"
-    if isinstance(e, PIL.UnidentifiedImageError): return 'not an image, or of a kind that is not known'
-    if isinstance(e, PIL.Image.DecompressionBombError): return 'says that it has more than 178 million pixels'
-    if isinstance(e, OSError) and e.strerror: return e.strerror.lower()
-    if isinstance(e, (OSError,SyntaxError)): return f'cut off or damaged: {e}'
-    return str(e) if isinstance(e, ValueError) else f'{type(e).__name__}: {e}'
+) -> str: # One line
+    "Why a file could not be read, in words"
+    if isinstance(e, ImageError): return str(e)
+    if known := [text for kind,text in _reasons.items() if isinstance(e, kind)]: return known[0]
+    if getattr(e, 'errno', None)==errno.ELOOP: return "a link in a circle"
+    said = isinstance(e, (OSError,ValueError,SyntaxError,EOFError))
+    what = re.sub(r'<[^>]*>|0x\w+', '...', ' '.join(str(e).split())) if said else ''
+    return f"damaged or cut off: {what[:100] or 'it does not decode'}"
 
 # %% ../nbs/03_data.ipynb #f3bb385d
 def decode_files(
@@ -245,8 +343,9 @@ def decode_files(
         try:
             out[i],*about = read_image(files[i], side, channels)
             return about
-        except Exception as e: return reason_of(e)
-    with ThreadPoolExecutor(n_workers or defaults.cpus) as ex:
+        except Exception as e: return reason(e)
+    with warnings.catch_warnings(), ThreadPoolExecutor(n_workers or defaults.cpus) as ex:
+        warnings.simplefilter('ignore')              # what libraries remark on single files
         res = ex.map(read, range(len(files)))
         if len(files)>1000: res = progress_bar(res, total=len(files), leave=False)
         return list(res)
@@ -276,7 +375,8 @@ def warn_skipped(cache:ImageCache, size:tuple[int,int]):
     "Say what was skipped, and what is small"
     skipped,n = cache.skipped, len(cache)
     if skipped:
-        names = ', '.join(Path(o[0]).name for o in skipped[:3]) + (', ...' if len(skipped)>3 else '')
+        names = ', '.join(f'{ascii(Path(fn).name)[1:-1]} ({why})' for fn,why in skipped[:3])
+        if len(skipped)>3: names += ', ...'
         warnings.warn(
             f"{len(skipped)} of {n+len(skipped)} files could not be read and are left out: {names}. "
             "All of them, with the reason, are in `dls.skipped`.")
@@ -288,13 +388,14 @@ def warn_skipped(cache:ImageCache, size:tuple[int,int]):
 def from_files(cls:ImageCache,
     files, # Image files
     side:int, # Side of the squares, in pixels
-    channels:int=3, # 1 to 16
+    channels:int=3, # Channels wanted
     size:tuple[int,int]=(1,1), # Height and width of the views: images smaller than that are counted
     budget:float=2., # Gigabytes of memory; a larger cache goes into a file in `cache_dir()`
     n_workers:int=None, # Threads that decode; as many as there are cores when not given
 ):
     "Decode `files`, once, with progress; skip what cannot be read"
     files = L(files)
+    check_range('channels', channels, 1, 256)
     rows = alloc_images(len(files), channels, side, budget)
     res = decode_files(files, rows, n_workers)
     skipped = [(f,o) for f,o in zip(files, res) if isinstance(o, str)]
@@ -308,7 +409,7 @@ def from_files(cls:ImageCache,
 
 # %% ../nbs/03_data.ipynb #0d94e1cd
 def _show_image(ax, im:Tensor):
-    "The first three channels of `[c,h,w]`, or the first of fewer"
+    "`[c,h,w]`: three channels in color, the first of fewer in grey"
     im = im.detach().float().cpu()[:3]
     if len(im)<3: im = im[0]
     else: im = im.permute(1,2,0).clamp(0,1)
@@ -319,6 +420,21 @@ def _outline(ax, mask:Tensor):
     on = mask.cpu()>0
     if on.any() and not on.all(): ax.contour(on, levels=[.5], colors='lime', linewidths=.8)
 
+# %% ../nbs/03_data.ipynb #de25708c
+def some_channels(
+    cols:dict, # Title -> float images `[bs,c,h,w]`
+    channels:tuple, # Numbers of the channels to show
+) -> dict: # The same for up to four channels; else the chosen ones, brightened by the last column, with a title that says so
+    "What can be shown of images with many channels"
+    last = list(cols.values())[-1]
+    n = last.shape[1]
+    if n in _modes or any(o.shape[1]!=n for o in cols.values()): return cols
+    chosen = [o for o in channels if o<n] if n>2 else [0]
+    note = f"channel{'s'*(len(chosen)>1)} {', '.join(map(str, chosen))} of {n}"
+    ends = last[:,chosen].detach().float().flatten(2).quantile(tensor([.02,.98], device=last.device), dim=-1)
+    lo,hi = ends[...,None,None]
+    return {f'{k}\n{note}'.strip():(o[:,chosen]-lo)/(hi-lo).clamp(min=.02) for k,o in cols.items()}
+
 # %% ../nbs/03_data.ipynb #1de6a6d2
 def show_columns(
     cols:dict, # Title of a column -> float images `[bs,c,h,w]` in [0,1]
@@ -326,8 +442,10 @@ def show_columns(
     max_n:int=6, # Most images shown
     per_row:int=2, # Images beside each other
     imsize:float=1.5, # Side of a picture, in inches
+    channels:tuple=(0,1,2), # Which channels are shown of images that have many
 ): # Figure
     "Pictures of a batch side by side: one image after the other, a picture for every column"
+    cols = some_channels(cols, channels)
     n = min(max_n, *map(len, cols.values()))
     per_row = min(per_row, n)
     n_rows = -(-n//per_row)
@@ -500,6 +618,7 @@ class CachedDataset:
         **aug, # For `random_views`
     ):
         check_views(aug)
+        check_color(aug, cache.data.shape[1])
         self.cache = cache
         self.idxs = torch.as_tensor(list(idxs))
         self.size = size
@@ -681,21 +800,23 @@ def split_rows(
     return train, valid
 
 # %% ../nbs/03_data.ipynb #d94f7d38
-def _short_side(fn) -> int:
-    "Shorter side of an image in pixels, without decoding it; 0 for what is no image"
-    try:
-        with PIL.Image.open(fn) as im: return min(im.size)
+def _short_side(fn, channels:int) -> int:
+    "Shorter side of an image in pixels; 0 for what is no image"
+    try: return min(_width_height(_opened(fn, channels)[1]))
     except Exception: return 0
 
 def cache_side_for(
     files:list, # Image files; some of them are looked at
     size:tuple[int,int], # Height and width of the views, in pixels
     cache_side:int=None, # Side of the cached squares, if it is fixed
+    channels:int=3, # Channels wanted
 ) -> int: # Side of the cached squares, in pixels
     "The side that keeps most crops sharp"
     if cache_side: return cache_side
     step = max(1, len(files)//50)
-    most = max(map(_short_side, files[::step]))
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')              # they are said when the images are decoded
+        most = max(_short_side(o, channels) for o in files[::step])
     return int(min(max(*size, most), 1.25*max(size)))
 
 # %% ../nbs/03_data.ipynb #b1ddf8ef
@@ -724,22 +845,23 @@ class CachedDataLoaders(DataLoaders):
 
 # %% ../nbs/03_data.ipynb #008873d5
 def _image_of(o, channels:int):
-    "A PIL image, a `uint8` array `[h,w,c]` or a `uint8` tensor `[c,h,w]`, as an image with the channels wanted"
-    if isinstance(o, Tensor): o = o.cpu().permute(1,2,0).squeeze(-1).numpy()
-    if not isinstance(o, np.ndarray): return to_mode(o, channels)
-    if o.dtype!=np.uint8: raise ValueError(f"Arrays and tensors of images are uint8, 0 to 255; this is {o.dtype}.")
-    return to_mode(PIL.Image.fromarray(o), channels) if channels in _modes else with_channels(o, channels)
+    "A PIL image, a `uint8` array `[h,w,c]` or a `uint8` tensor `[c,h,w]`, with the channels wanted"
+    if isinstance(o, Tensor): o = o.cpu().permute(1,2,0).numpy()
+    if isinstance(o, np.ndarray) and o.dtype!=np.uint8:
+        raise ValueError(f"Arrays and tensors of images are uint8, 0 to 255; this is {o.dtype}.")
+    return convert(o, channels)
 
 @patch(cls_method=True)
 def from_images(cls:ImageCache,
     items, # PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
     side:int, # Side of the squares, in pixels
-    channels:int=3, # 1 to 16
+    channels:int=3, # Channels wanted
 ):
     "Images that are in memory"
     ims = [_image_of(o, channels) for o in items]
     rows = np.stack([_squeeze(o, side) for o in ims])
-    return cls(torch.from_numpy(rows), tensor([_aspect(o) for o in ims]))
+    sizes = map(_width_height, ims)
+    return cls(torch.from_numpy(rows), tensor([w/h for w,h in sizes]))
 
 # %% ../nbs/03_data.ipynb #73c69ae8
 @patch
@@ -747,6 +869,12 @@ def rows_of(self:ImageCache, files) -> list:
     "Row numbers of some of the files"
     row_of = {o:i for i,o in enumerate(self.files)}
     return [row_of[o] for o in files]
+
+def need_images(cache:ImageCache):
+    "`ValueError` with the reason where no file could be read"
+    if len(cache) or not cache.skipped: return
+    fn,why = cache.skipped[0]
+    raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}.")
 
 @patch
 def test_dl(self:CachedDataLoaders,
@@ -761,7 +889,7 @@ def test_dl(self:CachedDataLoaders,
     channels,side = ds.cache.data.shape[1:3]
     make = ImageCache.from_files if isinstance(first(items), (str,Path)) else ImageCache.from_images
     cache = make(items, side, channels)
-    if not len(cache): raise ValueError(f"None of the images could be read: {cache.skipped[0]}")
+    need_images(cache)
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
 # %% ../nbs/03_data.ipynb #e18e11a9
@@ -801,6 +929,13 @@ def check_corrupt(corrupt) -> Corruption: # A copy; `RandomCutout()` for None
     if isinstance(corrupt, Corruption): return deepcopy(corrupt)
     raise ValueError(f"corrupt={corrupt}: a Corruption is needed, such as RandomCutout(mask='blocks').")
 
+def fit_corrupt(corrupt, stats:tuple, size:tuple[int,int]) -> Corruption: # A copy that knows the mean color
+    "`ValueError` now, not in training, where a corruption cannot work on such images"
+    corrupt = check_corrupt(corrupt).setup(mean=stats[0])
+    one = torch.zeros(1, len(stats[0]), *size)
+    corrupt.damage(one, ImageRand(torch.zeros(1, dtype=torch.long)))
+    return corrupt
+
 # %% ../nbs/03_data.ipynb #cf6c5f79
 def channel_stats(
     x:Tensor, # `uint8` images `[n,c,h,w]`
@@ -835,11 +970,10 @@ class PretextDataLoaders(CachedDataLoaders):
     ):
         "From images already decoded"
         size = check_request(size, bs, corrupt, **aug)
-        check_color(aug, cache.data.shape[1])
         train,valid = split_rows(cache.files, splitter, valid_pct, seed)
         some = torch.as_tensor(train[::max(1, len(train)//2000)])
         stats = channel_stats(cache.data[some])
-        corrupt = check_corrupt(corrupt).setup(mean=stats[0])
+        corrupt = fit_corrupt(corrupt, stats, size)
         make = partial(PretextDataset, cache, size=size, seed=seed, corrupt=corrupt, stats=stats)
         return cls.from_datasets(make(train, train=True, **aug), make(valid), bs, path, device)
 
@@ -847,14 +981,21 @@ class PretextDataLoaders(CachedDataLoaders):
     corrupt = property(lambda self: self.train.dataset.corrupt, doc="The damage")
 
 # %% ../nbs/03_data.ipynb #d269c917
-def each_once(
-    files, # Files found in a folder
-) -> L: # Sorted
-    "Files without those that links lead to a second time, such as a link to a folder above it"
-    real = {o:o.resolve() for o in {o.parent for o in files}}
-    found = {}
-    for o in sorted(files, key=lambda o: len(o.parts)): found.setdefault((real[o.parent],o.name), o)
-    return L(found.values()).sorted()
+def folders_below(
+    path:Path, # Folder
+): # Generator of folders, itself first; those whose name begins with a dot are left out
+    "All folders, each once, real ones before links to them"
+    todo,seen = [path],set()
+    for d in todo:
+        real = d.resolve()
+        if real in seen: continue
+        seen.add(real)
+        if not os.access(d, os.R_OK|os.X_OK):
+            warnings.warn(f"There is no permission to read the folder {d}; it is left out.")
+            continue
+        yield d
+        below = [o for o in d.iterdir() if o.is_dir() and o.name[0]!='.']
+        todo += sorted(below, key=lambda o: (o.is_symlink(), o.name))
 
 # %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
@@ -863,11 +1004,12 @@ def find_images(
     "All images below a folder"
     path = Path(path)
     if not path.is_dir(): raise ValueError(f"There is no folder {path}.")
-    files = each_once(get_files(path, image_extensions|{'.dcm'}) or get_files(path, {'.npy'}))
-    if not files:
-        endings = ' '.join(sorted(image_extensions|{'.dcm','.npy'}))
-        raise ValueError(f"No images below {path}. Files with these endings are looked for: {endings}.")
-    return files
+    files = L(o for d in folders_below(path) for o in d.iterdir() if o.name[0]!='.' and not o.is_dir()).sorted()
+    endings = image_extensions | {'.dcm','.dicom'}
+    for known in (endings, {'.npy'}):
+        if found := files.filter(lambda o: o.suffix.lower() in known): return found
+    raise ValueError(
+        f"No images below {path}. Files with these endings are looked for: {' '.join(sorted(endings))} .npy.")
 
 # %% ../nbs/03_data.ipynb #ae852a47
 @patch(cls_method=True)
@@ -875,7 +1017,7 @@ def find_images(
 def from_files(cls:PretextDataLoaders,
     files, # Image files
     size:int|tuple=128, # Height and width of the views, in pixels
-    channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
+    channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have
     cache_side:int=None, # Side of the cached squares, in pixels; up to a quarter more than `size` when not given
     budget:float=2., # Gigabytes of memory for the cache; a larger one goes into a file
     **kwargs
@@ -884,8 +1026,9 @@ def from_files(cls:PretextDataLoaders,
     files = listed(files)
     size = check_request(size, **kwargs)
     if not files: raise ValueError("No files were given.")
-    check_number('channels', channels, 1, 16)
-    cache = ImageCache.from_files(files, cache_side_for(files, size, cache_side), channels, size, budget)
+    side = cache_side_for(files, size, cache_side, channels)
+    cache = ImageCache.from_files(files, side, channels, size, budget)
+    need_images(cache)
     return cls.from_cache(cache, size, **kwargs)
 
 @patch(cls_method=True)
@@ -960,7 +1103,7 @@ def with_corrupt(self:PretextDataLoaders,
     corrupt:Corruption, # The new damage
 ):
     "The same images from the same cache, another pretext task"
-    return self.with_datasets(corrupt=check_corrupt(corrupt).setup(mean=self.stats[0]))
+    return self.with_datasets(corrupt=fit_corrupt(corrupt, self.stats, self.size))
 
 @patch
 def with_views(self:PretextDataLoaders,

@@ -18,7 +18,8 @@ from .core import *
 from .core import check_choice, check_range, listed
 from .masks import as_size
 from .data import *
-from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache, column, split_rows, cache_side_for
+from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
+from .data import cache_side_for, column, need_images, some_channels, split_rows
 from .encoders import *
 from .encoders import autocast_to
 from .scores import *
@@ -198,15 +199,17 @@ def show(self:Task,
     answers:Tensor=None, # The network's answers, encoded
     notes:list=None, # One more line below each
     max_n:int=9, # Images shown
+    channels:tuple=(0,1,2), # Which channels are shown of images that have many
 ):
     "Images with their labels, the network's answers below"
     answered = answers is not None
+    (which,x), = some_channels({'':x}, channels).items()
     rows = list(zip(x, y, ifnone(answers, y), ifnone(notes, ['']*len(x))))[:max_n]
-    lines = 1 + answered + bool(notes)
+    lines = 1 + answered + bool(notes) + bool(which)
     height = (1.75+.25*lines)*math.ceil(len(rows)/3)
     axs = get_grid(len(rows), ncols=min(3, len(rows)), figsize=(5.5,height))
     for ax,(im,label,answer,note) in zip(axs, rows):
-        texts = [self.text(label), self.text(answer) if answered else '', note]
+        texts = [self.text(label), self.text(answer) if answered else '', note, which]
         color = 'r' if answered and self.wrong(label, answer) else 'k'
         TensorImage(im.float().cpu().clamp(0,1)).show(ctx=ax)
         ax.set_title('\n'.join(filter(None, texts)), fontsize=8, color=color)
@@ -526,7 +529,7 @@ class LabelledDataLoaders(CachedDataLoaders):
         task=None, # One of `list_tasks()`, or a `Task`; found by the labels when not given
         valid_pct:float=.2, # Share for validation when `valid` is not given
         seed:int=42, # Seed of split and views
-        channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
+        channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have
         groups=None, # For each file its group, such as the patient: no group comes into both training and validation
         balanced:bool=False, # In training draw images so that all classes are equally frequent
         path='.', # Where the learner keeps models
@@ -537,7 +540,8 @@ class LabelledDataLoaders(CachedDataLoaders):
         size = as_size(size)
         files,(labels,marks,groups) = checked_columns(files, labels, valid, groups)
         task = make_task(ifnone(task, kind_of(labels)))
-        cache = ImageCache.from_files(files, cache_side_for(files, size), channels, size)
+        cache = ImageCache.from_files(files, cache_side_for(files, size, channels=channels), channels, size)
+        need_images(cache)
         labels,marks,groups = rows_as_in(cache, files, labels, marks, groups)
         split = partial(task.split, pct=valid_pct, seed=seed)
         train,valid = split_labelled(cache.files, labels, marks, split, groups)

@@ -220,13 +220,17 @@ def adapt_first_layer(
     if not pretrained: conv.reset_parameters()
 
 # %% ../nbs/10_encoders.ipynb #232bfe3d
+def _stats_for(in_chans:int, mean, std) -> tuple:
+    "Mean and std for images of `in_chans` channels: as they are, or their averages"
+    return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
+
 def _from_timm(arch, in_chans, pretrained):
     try: m = timm.create_model(arch, pretrained=pretrained, in_chans=in_chans, num_classes=0)
     except RuntimeError as e: raise ValueError(f"timm could not make {arch}: {e}") from e
     if not hasattr(m, 'forward_intermediates'):
         raise ValueError(f"timm's {arch} hands out no feature maps (no `forward_intermediates`).")
     enc = TimmEncoder(m, m.pretrained_cfg.get('architecture', arch), 'timm', in_chans)
-    if pretrained: enc.stats = m.pretrained_cfg['mean'],m.pretrained_cfg['std']
+    if pretrained: enc.stats = _stats_for(in_chans, m.pretrained_cfg['mean'], m.pretrained_cfg['std'])
     return enc
 
 def _from_function(f, in_chans, pretrained):

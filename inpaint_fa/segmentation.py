@@ -17,7 +17,7 @@ from .core import *
 from .core import ImageRand, check_choice, check_range, listed
 from .masks import as_size
 from .data import *
-from .data import ImageCache, alloc_images, cache_side_for, read_bytes
+from .data import ImageCache, alloc_images, cache_side_for, need_images, read_bytes, with_pillow
 from .datasets import *
 from .datasets import need_parts, voc_classes, voc_root
 from .encoders import *
@@ -32,7 +32,7 @@ def read_mask(
     "Numbers of the classes; `ValueError` names a file that has none"
     if not Path(fn).exists(): raise ValueError(f"There is no mask {fn}.")
     try:
-        im = PIL.Image.open(io.BytesIO(read_bytes(fn)))
+        im = with_pillow(read_bytes(fn))
         mask = np.asarray(ImageOps.exif_transpose(im))
     except Exception as e: raise ValueError(f"The mask {fn} cannot be read ({type(e).__name__}: {e}).") from e
     if mask.ndim==2: return mask.astype(np.int64)
@@ -467,7 +467,8 @@ def from_masks(cls:LabelledDataLoaders,
     task,size = segmentation_task(task, codes, void),as_size(size)
     table = mask_table(images, masks, valid, groups)
     files = L(table.image.tolist())
-    cache = ImageCache.from_files(files, cache_side_for(files, size), channels, size)
+    cache = ImageCache.from_files(files, cache_side_for(files, size, channels=channels), channels, size)
+    need_images(cache)
     table = table[table.image.isin(set(cache.files))]                    # rows of the cache
     side = cache.data.shape[-1]
     squares = mask_squares(table['mask'].tolist(), cache.files, side, len(task.vocab), void)
