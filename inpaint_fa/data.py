@@ -6,7 +6,7 @@
 __all__ = ['show_columns', 'PretextDataLoaders', 'find_images', 'photo', 'photo_tiles']
 
 # %% ../nbs/03_data.ipynb #31dc6901
-import errno, hashlib, inspect, logging, math, random, re, shutil, stat, tempfile, warnings
+import errno, hashlib, inspect, logging, math, random, re, shutil, stat, tempfile, warnings, zlib
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -104,7 +104,7 @@ def convert(
     together = c in (3,4)
     a = to_8bit(a) if together else np.stack([to_8bit(a[...,i]) for i in range(c)], -1)
     if c==channels: return a
-    if c in _modes and channels in _modes: return to_mode(PIL.Image.fromarray(a.squeeze()), channels)
+    if c in _modes and channels in _modes: return to_mode(PIL.Image.fromarray(a[...,0] if c==1 else a), channels)
     raise ImageError(f"{c} channels, where channels={channels} are asked for")
 
 # %% ../nbs/03_data.ipynb #8e17a582
@@ -156,6 +156,17 @@ def read_npy(raw:bytes, channels:int=3) -> np.ndarray:
 # %% ../nbs/03_data.ipynb #17411446
 logging.getLogger('tifffile').addHandler(logging.NullHandler())    # damaged files are reported in `dls.skipped`
 
+def _page(page, raw:bytes) -> np.ndarray:
+    "Numbers of a TIFF page; `ImageError` where it would unpack to more than memory holds"
+    if page.compression.name=='LZMA' or page.compression not in tifffile.TIFF.DECOMPRESSORS:
+        raise ImageError(f"a TIFF file packed as {page.compression.name}; deflated ones are read, others may need imagecodecs")
+    if 'DEFLATE' in page.compression.name:
+        for at,n in zip(page.dataoffsets, page.databytecounts):
+            unpack = zlib.decompressobj()
+            unpack.decompress(raw[at:at+n], 2**29)
+            if unpack.unconsumed_tail: raise ImageError("unpacks to more than it declares")
+    return page.asarray()
+
 @image_reader(b'II*\0', b'MM\0*', b'II+\0', b'MM\0+')
 def read_tiff(raw:bytes, channels:int=3):
     "A PIL image of the first page, or an array"
@@ -163,10 +174,10 @@ def read_tiff(raw:bytes, channels:int=3):
         page,n_pages = tif.pages.first, len(tif.pages)
         paged = channels not in _modes and n_pages==channels
         _check_shape(n_pages if paged else 1, *page.shape)
-        if paged: return np.stack([o.asarray() for o in tif.pages])
+        if paged: return np.stack([_page(o, raw) for o in tif.pages])
         known = page.compression in tifffile.TIFF.DECOMPRESSORS
         deep = page.bitspersample>8 and page.samplesperpixel>2 and known
-        if channels not in _modes or deep: return page.asarray()
+        if channels not in _modes or deep: return _page(page, raw)
     return with_pillow(raw)
 
 # %% ../nbs/03_data.ipynb #041944af
@@ -184,9 +195,13 @@ def read_dicom(raw:bytes, channels:int=3) -> np.ndarray:
     "Grey or color, `uint8` where it is grey"
     try: import pydicom.pixels
     except ImportError: raise ImageError("a DICOM file, which needs pydicom: pip install 'inpaint_fa[medical]'") from None
+    if b'1.2.840.10008.1.2.1.99' in raw[:1000]: raise ImageError("a DICOM file that is deflated as a whole; save it unpacked")
     ds = pydicom.dcmread(io.BytesIO(raw))
     if 'PixelData' not in ds: raise ImageError("a DICOM file without an image")
     _check_shape(ds.Rows, ds.Columns, ds.SamplesPerPixel)
+    packed = ds.file_meta.TransferSyntaxUID
+    if not pydicom.pixels.get_decoder(packed).is_available:
+        raise ImageError(f"DICOM pixels packed as {packed.name}: pip install pylibjpeg[all]")
     a = pydicom.pixels.pixel_array(ds, index=int(ds.get('NumberOfFrames') or 1)//2)
     kind = ds.PhotometricInterpretation
     if kind=='PALETTE COLOR': return pydicom.pixels.apply_color_lut(a, ds)
@@ -376,7 +391,7 @@ def warn_skipped(cache:ImageCache, size:tuple[int,int]):
     skipped,n = cache.skipped, len(cache)
     if skipped:
         names = ', '.join(f'{ascii(Path(fn).name)[1:-1]} ({why})' for fn,why in skipped[:3])
-        if len(skipped)>3: names += ', ...'
+        if len(skipped)>3: names += ' and others'
         warnings.warn(
             f"{len(skipped)} of {n+len(skipped)} files could not be read and are left out: {names}. "
             "All of them, with the reason, are in `dls.skipped`.")
