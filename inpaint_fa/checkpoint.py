@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np, torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 from fastcore.all import *
 from fastai.callback.core import Callback, CancelBatchException
@@ -22,6 +22,7 @@ from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
 from .core import check_number, n_processes, process_rank
 from .data import file_digest
+from .encoders import are_numbers, flush, read_json, read_tensors
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
 _totals = ('images_seen', 'seconds', 'log')
@@ -166,13 +167,6 @@ def write_state(
     for o in checkpoints(folder)[keep:]: shutil.rmtree(o, ignore_errors=True)
     return folder/name
 
-def flush(path:Path):
-    "Have a file or folder written to the disk"
-    if os.name=='nt': return
-    fd = os.open(path, os.O_RDONLY)
-    try: os.fsync(fd)
-    finally: os.close(fd)
-
 def checkpoints(folder:Path) -> L: # The newest first
     "The checkpoints in a folder"
     return L(o for o in Path(folder).glob('step-*') if o.is_dir()).sorted(reverse=True)
@@ -184,7 +178,7 @@ def read_state(
     "The newest checkpoint that can be read; `ValueError` when there is none"
     found = checkpoints(folder)
     for o in found:
-        try: return unpack(json.loads((o/'state.json').read_text(encoding='utf-8')), load_file(o/'tensors.safetensors')), o
+        try: return unpack(read_json(o/'state.json'), read_tensors(o/'tensors.safetensors', finite=False)), o
         except Exception as e: warnings.warn(f"{o} cannot be read ({e}); the checkpoint before it is tried.")
     raise ValueError(
         f"There is no checkpoint in {folder}{' that can be read' if found else ''}. "
@@ -238,6 +232,36 @@ def training_state(
         recorder=dict(smooth=smooth, losses=rec.losses, lrs=rec.lrs, iters=rec.iters, values=rec.values),
         random=dict(cpu=torch.get_rng_state(), cuda=cuda))
 
+# %% ../nbs/31_checkpoint.ipynb #6fd2a20a
+_parts = dict(model=dict, opt=dict, hypers=dict, callbacks=dict, place=dict, recorder=dict, random=dict, table=dict)
+_counts = 'n_epoch','n_iter','epoch','iters','train_iter'
+
+def read_training(
+    folder, # Folder of checkpoints
+) -> tuple: # What `training_state` gave, and the checkpoint it is of
+    "The newest checkpoint of a training; `ValueError` that says what is wrong with it"
+    state,found = read_state(folder)
+    if problem := problem_of(state): raise ValueError(f"{found} is no checkpoint of a training that can go on: {problem}.")
+    return state,found
+
+def problem_of(
+    state, # What was read
+) -> str: # None when all is well
+    "What is wrong with the state of a training"
+    if not isinstance(state, dict): return 'it holds no names and values'
+    wrong = [k for k,kind in _parts.items() if not isinstance(state.get(k), kind)]
+    if wrong: return f"{', '.join(wrong)} missing"
+    place,recorder = state['place'],state['recorder']
+    if not are_numbers([place.get(k) for k in _counts], len(_counts), 0, 10**9, int): return 'its place in the training is no number'
+    if not set(state['hypers'])<={'lr','wd'}: return f"hyper-parameters are {', '.join(map(str, state['hypers']))}"[:100]
+    steps = place['n_epoch']*place['n_iter']
+    if not all(isinstance(o, Tensor) and len(o)==steps for o in state['table'].values()): return 'its schedule has another length'
+    lists = [recorder.get(k) for k in ('losses','lrs','iters','values')]
+    if not all(isinstance(o, list) for o in lists) or not isinstance(recorder.get('smooth'), dict): return 'its losses are missing'
+    if getattr(state['random'].get('cpu'), 'shape', None)!=torch.get_rng_state().shape: return 'its random state is missing'
+    tensors = {k:v for k,v in state['model'].items() if isinstance(v, Tensor)}
+    return first(f'{k} is not finite' for k,v in tensors.items() if not v.isfinite().all())
+
 # %% ../nbs/31_checkpoint.ipynb #7324463c
 class Checkpoint(Callback):
     "Write checkpoints from which `learn.resume` goes on; Ctrl-C and SIGTERM write one too"
@@ -277,7 +301,7 @@ class Checkpoint(Callback):
 def check_unused(folder:Path):
     "`ValueError` where a training was interrupted: its checkpoints would soon be gone"
     if not checkpoints(folder): return
-    place = read_state(folder)[0]['place']
+    place = read_training(folder)[0]['place']
     if place['epoch']>=place['n_epoch']: return
     raise ValueError(
         f"A training was interrupted in {folder}, in epoch {place['epoch']} of {place['n_epoch']}. "
@@ -363,7 +387,7 @@ def resume(self:Learner,
     **kwargs # For `Checkpoint`
 ):
     "Go on with a fit that was interrupted, as if it had not been; `self` is a learner made as that one was"
-    state,found = read_state(folder)
+    state,found = read_training(folder)
     place = state['place']
     if place['n_iter']!=len(self.dls.train):
         raise ValueError(
@@ -409,14 +433,20 @@ def load_training(
     "Network, optimizer and callbacks as they were; `ValueError` for a checkpoint of another learner"
     check_settings(learn, state, found)
     try: get_model(learn.model).load_state_dict(state['model'])
-    except RuntimeError as e:
-        raise ValueError(f"{found} is of another network: {str(e).splitlines()[1].strip()[:200]}") from None
+    except Exception as e: raise ValueError(f"{found} is of another network: {' '.join(str(e).split())[:300]}") from None
     learn.create_opt()
-    if state['frozen']: learn.freeze_to(state['frozen'])
+    try: load_optimizer(learn, state)
+    except Exception as e:
+        raise ValueError(f"{found} is of another optimizer or of other callbacks ({type(e).__name__}: {e}).") from e
+
+def load_optimizer(learn:Learner, state:dict):
+    "Optimizer, scaler and callbacks as they were"
+    if state.get('frozen'): learn.freeze_to(state['frozen'])
     learn.opt.load_state_dict(state['opt'])
     match_layout(learn.opt)
-    if state['amp']: learn.mixed_precision.scaler.load_state_dict(state['amp'])
-    for k,o in state['callbacks'].items(): getattr(learn, k).load_state_dict(o)
+    if state.get('amp'): learn.mixed_precision.scaler.load_state_dict(state['amp'])
+    own = {o.name:o for o in learn.cbs if hasattr(type(o), 'state_dict')}
+    for k,o in state['callbacks'].items(): own[k].load_state_dict(o)
 
 # %% ../nbs/31_checkpoint.ipynb #1d81ee90
 class StopNotFinite(Callback):

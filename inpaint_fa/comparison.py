@@ -19,6 +19,7 @@ from .core import check_choice, check_range, machine
 from .data import *
 from .data import CachedDataset, file_digest, files_of
 from .encoders import *
+from .encoders import whole_folder
 from .downstream import *
 from .downstream import find_task, groups_of, has_normalize, starting_encoder, starts_random
 from .probe import *
@@ -788,24 +789,25 @@ def _without_arms(df:pd.DataFrame, arms:tuple) -> pd.DataFrame:
     return df[~df.arm.isin(arms)]
 
 # %% ../nbs/42_compare.ipynb #42aa0010
+_written = 'runs.csv','curves.csv','rates.csv','drawn.safetensors','comparison.json'
+
 @patch
 def save(self:Comparison,
     folder, # Folder to write; made if need be
     **more, # Noted along with it
 ) -> Path: # The folder
-    "Write runs.csv, curves.csv, rates.csv, drawn.safetensors and comparison.json; without names of folders and files"
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name,table in dict(runs=self.df, curves=self.curves, rates=self.tried).items():
-        table.round(5).to_csv(folder/f'{name}.csv', index=False)
-    if self.drawn is not None: save_file(dict(drawn=self.drawn.half().contiguous()), folder/'drawn.safetensors')
+    "Write tables and comparison.json, all or nothing; without names of folders and files"
     pretext = {n:{k:v for k,v in o.items() if k not in ('files','folder')} for n,o in self.about['pretext'].items()}
     arms = {n:Path(o).name for n,o in self.about['arms'].items()}
     about = self.about | more | dict(pretext=pretext, arms=arms)
     text = json.dumps(about, indent=1, default=str)
     text = re.sub(r'(?<=[" ])/([^/", ]+/)+', '', text)                       # of a path, what it ends in
-    (folder/'comparison.json').write_text(text)
-    return folder
+    with whole_folder(folder, _written) as made:
+        for name,table in dict(runs=self.df, curves=self.curves, rates=self.tried).items():
+            table.round(5).to_csv(made/f'{name}.csv', index=False)
+        if self.drawn is not None: save_file(dict(drawn=self.drawn.half().contiguous()), made/'drawn.safetensors')
+        (made/'comparison.json').write_text(text)
+    return Path(folder)
 
 @patch(cls_method=True)
 def load(cls:Comparison,

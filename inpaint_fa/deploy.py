@@ -6,16 +6,17 @@
 __all__ = ['TrainedModel', 'load_model']
 
 # %% ../nbs/47_deploy.ipynb #47aa0004
-import inpaint_fa, json, os, shutil, tempfile
+import inpaint_fa, json, shutil, tempfile
 
 import pandas as pd
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from fastai.vision.all import *
 from .core import *
+from .core import check_choice
 from .data import *
 from .data import ImageCache, center_views
 from .encoders import *
-from .encoders import check_tensors, eval_mode
+from .encoders import are_numbers, check_tensors, encoder_files, eval_mode, model_files, read_json, read_tensors, whole_folder
 from .downstream import *
 from .downstream import ClassTask, TaskModel
 from .segmentation import *
@@ -107,19 +108,13 @@ def write_model(
     model:nn.Module, # Body and head
     about:dict, # What `task.json` says
 ) -> Path: # The folder
-    "Write beside, then rename"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=folder.parent, prefix='.model-'))
-    try:
-        enc = model[0].encoder
+    "Write beside, then put in place"
+    enc = model[0].encoder
+    head = {k:v.cpu().contiguous() for k,v in model[1].state_dict().items()}
+    with whole_folder(folder, encoder_files+model_files) as made:
         save_encoder(enc, made, about['size'], enc.origin.history)
-        head = {k:v.cpu().contiguous() for k,v in model[1].state_dict().items()}
         save_file(head, made/'head.safetensors')
         (made/'task.json').write_text(json.dumps(about, indent=1))
-        made.chmod(0o755)
-        if folder.exists(): shutil.rmtree(folder)
-        os.replace(made, folder)
-    finally: shutil.rmtree(made, ignore_errors=True)
     return folder
 
 # %% ../nbs/47_deploy.ipynb #47aa0015
@@ -148,11 +143,16 @@ def load_model(
     "A trained model; nothing in the folder is executed"
     about,tensors = read_model(folder)
     enc = load_encoder(folder)
-    task = task_registry.find(about['task'])(**about['settings'])
-    task.vocab = CategoryMap(about['classes'], sort=False)
+    if enc.in_chans!=about['channels']:
+        raise ValueError(f"{folder}: the encoder takes images of {enc.in_chans} channels, task.json tells of {about['channels']}.")
     stats = about['mean'],about['std']
+    try:
+        task = task_registry.find(about['task'])(**about['settings'])
+        task.vocab = CategoryMap(about['classes'], sort=False)
+        with torch.device('meta'): want = task.head(enc, len(about['classes'])).state_dict()
+    except Exception as e: raise ValueError(f"No task can be made of {folder}/task.json: {str(e)[:300]}") from e
+    check_tensors(tensors, want, f"the head for {about['task']}, in {folder}")
     head = task.head(enc, len(about['classes']))
-    check_tensors(tensors, head.state_dict(), f"the head for {about['task']}")
     head.load_state_dict(tensors)
     return TrainedModel(TaskModel(task.body(enc, stats), head), task, about, device)
 
@@ -167,15 +167,25 @@ def read_model(
     if not folder.is_dir(): raise ValueError(f"There is no folder {folder}. `learn.export_model('{folder}')` makes one.")
     gone = [o for o in ('task.json','head.safetensors','config.json','model.safetensors') if not (folder/o).is_file()]
     if gone: raise ValueError(f"{folder} is no model folder: {' and '.join(gone)} missing.")
-    try: about,tensors = json.loads((folder/'task.json').read_text()),load_file(folder/'head.safetensors')
-    except Exception as e: raise ValueError(f"{folder} cannot be read ({type(e).__name__}: {e}). Export the model again.") from e
+    about,tensors = read_json(folder/'task.json'),read_tensors(folder/'head.safetensors')
     wrong = [k for k,kind in _fields.items() if not isinstance(about.get(k), kind)]
+    if not wrong: wrong = wrong_values(about)
     if wrong: raise ValueError(f"{folder/'task.json'} says nothing sound about {', '.join(wrong)}. Export the model again.")
-    known = set(inspect.signature(task_registry.find(about['task']).__init__).parameters)
+    task = task_registry[check_choice(f"task, as {folder/'task.json'} has it,", about['task'], task_registry)]
+    known = set(inspect.signature(task.__init__).parameters)
     if odd := set(about['settings'])-known: raise ValueError(f"{folder/'task.json'} has settings that there are not: {', '.join(odd)}.")
-    if not all(16<=o<=8192 for o in (*about['size'], about['cache_side'])):
-        raise ValueError(f"{folder/'task.json'} asks for images of {about['size']} px.")
     return about, tensors
+
+def wrong_values(
+    about:dict, # What `task.json` says, each of its type
+) -> list: # Names
+    "What is of the right type and out of range"
+    n = about['channels']
+    sound = dict(
+        size=are_numbers([*about['size'], about['cache_side']], 3, 16, 8192, int), channels=1<=n<=1024,
+        mean=are_numbers(about['mean'], n, -1e4, 1e4), std=are_numbers(about['std'], n, 1e-6, 1e4),
+        classes=0<len(about['classes'])<=10**5)
+    return [k for k,ok in sound.items() if not ok]
 
 # %% ../nbs/47_deploy.ipynb #47aa0019
 @patch

@@ -256,7 +256,6 @@ def report(self:Comparison,
     note:str='', # A remark to print on top
 ) -> Path: # `index.html`, which needs no other file; the tables of `save` lie beside it
     "Everything in one page"
-    folder = self.save(folder)
     hidden = 'pretext','machine','vocab','mean_std'
     about = {k:v for k,v in self.about.items() if k not in hidden} | self.about['machine']
     n_test = self.about['test_images']
@@ -269,5 +268,9 @@ def report(self:Comparison,
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
         Title('inpaint_fa: does pretraining help?'), Style(_css))
-    (folder/'index.html').write_text('<!doctype html>\n' + to_xml(Html(head, body)), encoding='utf-8')
-    return folder/'index.html'
+    page = '<!doctype html>\n' + to_xml(Html(head, body))
+    fn = self.save(folder)/'index.html'
+    part = fn.with_suffix('.part')
+    part.write_text(page, encoding='utf-8')
+    part.replace(fn)
+    return fn
