@@ -710,15 +710,16 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
     "One difference in words"
     show = partial(self.measure.show, sign='+')
     where = f'{o.arm}, {o.protocol}'
-    if several: where += f', {o.labels} labels'
+    if several: where += f', {o.labels} label' + 's'*(o.labels!=1)
     if o.protocol not in protocols: other = other.replace(' trained in full', '')
     unseen = o.verdict=='no difference seen'
     link = 'from' if unseen else 'than'
     text = f'{where}: {o.verdict} {link} {other} ({show(o.difference)} {self.measure.points}; '
     if math.isnan(o.lo): return text + 'a single run: chance cannot be told apart).'
     text += f'95 % interval {show(o.lo)} to {show(o.hi)}, corrected p {_p_text(o.p)}).'
-    if unseen: text += f' A difference of {self.measure.show(o.could_show)} would have been seen.'
-    return text
+    if not unseen: return text
+    if abs(o.difference)>=o.could_show: return text + ' Alone it would count; among so many comparisons it may be chance.'
+    return text + f' A difference of {self.measure.show(o.could_show)} would have been seen.'
 
 def _p_text(p:float) -> str:
     "A p value as it is read"
@@ -899,6 +900,8 @@ def curve(self:Comparison):
             ax.plot(g.images, f*g.metric, 'o-', color=colors[arm], label=arm)
             ax.fill_between(g.images, f*g.lo, f*g.hi, color=colors[arm], alpha=.15)
         ax.set(xscale='log', title=protocol, xlabel='labelled images')
+        ax.minorticks_off()
+        ax.set_xticks(df.images.unique(), df.images.unique())
         ax.grid(alpha=.3)
         ax.legend(fontsize=7)
     axs[0,0].set_ylabel(self.measure.label)

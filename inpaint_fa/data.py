@@ -147,7 +147,8 @@ def read_npy(raw:bytes, channels:int=3) -> np.ndarray:
     "The array of a `.npy` file"
     f = io.BytesIO(raw)
     version = np.lib.format.read_magic(f)
-    read_header = np.lib.format.read_array_header_1_0 if version==(1,0) else np.lib.format.read_array_header_2_0
+    fmt = np.lib.format
+    read_header = fmt.read_array_header_1_0 if version==(1,0) else fmt.read_array_header_2_0
     shape,by_columns,dtype = read_header(f)
     _check_shape(*shape)
     a = np.frombuffer(raw, dtype, math.prod(shape), offset=f.tell())

@@ -441,6 +441,7 @@ def _exchange(a:Path, b:Path) -> bool:
     if sys.platform=='linux': return libc.renameat2(at, paths[0], at, paths[1], 2)==0     # RENAME_EXCHANGE
     return False
 
+# %% ../nbs/10_encoders.ipynb #2434bd7d
 @contextmanager
 def whole_folder(
     folder, # Folder to write; made if need be

@@ -37,10 +37,12 @@ def average(
     "Put the mean over all processes into each tensor"
     groups = groupby(tensors, lambda o: o.dtype)
     for own in groups.values():
+        sizes = [o.numel() for o in own]
         flat = torch.cat([o.flatten() for o in own])
         dist.all_reduce(flat)
         flat /= n_processes()
-        for o,new in zip(own, flat.split([o.numel() for o in own])): o.copy_(new.view_as(o))
+        parts = flat.split(sizes)
+        for o,new in zip(own, parts): o.copy_(new.view_as(o))
 
 # %% ../nbs/34_parallel.ipynb #343a6496
 class Distributed(Callback):
