@@ -34,7 +34,11 @@ def as_size(
     "Height and width, from either or both"
     return (size,size) if isinstance(size, int) else tuple(size)
 
-def _pair(o): return tuple(o) if is_listy(o) else (o,o)
+def _pair(o):
+    "Least and most, from one number or two"
+    res = tuple(o) if is_listy(o) else (o,o)
+    if len(res)==2: return res
+    raise ValueError(f"{o} is out of range: one number, or the least and the most.")
 
 # %% ../nbs/01_masks.ipynb #74f56923
 mask_registry = Registry('mask')
@@ -80,8 +84,8 @@ def _grow(ctr:Tensor, side:Tensor, on:Tensor, size:tuple[int,int], ratio:float, 
 # %% ../nbs/01_masks.ipynb #4962df46
 def _check_counts(name, n):
     "`ValueError` unless `n` is a fewest and a most"
-    if not (0<=n[0]<=n[1] and n[1]>0):
-        raise ValueError(f"{name}={n} is out of range: the fewest and the most, such as (5,9).")
+    if not (0<=n[0]<=n[1]<=1000 and n[1]>0):
+        raise ValueError(f"{name}={n} is out of range: the fewest and the most, such as (5,9); 1000 at most.")
 
 def _random_rectangles(r, n, side, size):
     "How many there are `[bs,1]`, centers and sides `[bs,n[1],2]`, in pixels"
@@ -215,10 +219,10 @@ def stroke_holes(
     return field<1 if ratio is None else _below(field, field.new_full((bs,), ratio))
 
 def _check_strokes(n, lines, width, ratio):
-    in_order = 1<=n[0]<=n[1] and 1<=lines[0]<=lines[1] and width[0]<=width[1]
+    in_order = 1<=n[0]<=n[1]<=100 and 1<=lines[0]<=lines[1]<=100 and width[0]<=width[1]
     if not in_order:
         raise ValueError(
-            f"n={n}, lines={lines}, width={width} are out of range: the least first, and at least 1 stroke of 1 line.")
+            f"n={n}, lines={lines}, width={width} are out of range: the least first, 1 to 100 strokes of 1 to 100 lines.")
     if ratio is not None: check_number('ratio', ratio, 0., 1.)
 
 # %% ../nbs/01_masks.ipynb #15cda466
