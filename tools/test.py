@@ -182,6 +182,7 @@ def check_tree(c):
     c.check('style: measures', c.run, sys.executable, 'tools/style.py', '--check')
     c.check('spelling', c.spelling)
     c.check('checkers of style and spelling find faults', c.checkers)
+    c.check('arguments at random', c.run, sys.executable, 'tools/fuzz.py')
     check_browser(c)
 
 def check_browser(c):
