@@ -227,7 +227,7 @@ def fit_or_resume(
     lr:float, # Highest learning rate
 ):
     "Train, or go on"
-    announce(learn.dls, epochs)
+    if not resume: announce(learn.dls, epochs)          # else the checkpoint knows the epochs
     with training(learn), stoppable():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])

@@ -13,6 +13,7 @@ from huggingface_hub import HfApi
 from fastcore.all import *
 from .core import *
 from .encoders import *
+from .encoders import read_json
 
 # %% ../nbs/48_hub.ipynb #c1a47c3a
 def without_names(
@@ -31,15 +32,14 @@ def model_card(
 ) -> str: # Markdown, with the header that the Hub reads
     "A page about an encoder, from its provenance"
     p = load_provenance(folder)
-    last = p['log'][-1] if p.get('log') else {}
-    rows = dict(
-        backbone=p['arch'], start=p['start'], corruption=p['corruption'], target=p['target'], agreement=p.get('joint') or 'none', loss=p['loss'],
-        size='x'.join(map(str, p['size'])), images=f"{p['n_images']:,}", images_seen=f"{p['images_seen']:,}", minutes=f"{p['seconds']/60:.0f}",
-        precision=p['precision'], inpaint_fa=p['version'], date=p['machine']['date']) | {k:f'{v:g}' for k,v in last.items()}
+    rows = {k:p[k] for k in _shown if p.get(k) is not None} | last(p.get('log') or [{}])
     table = '\n'.join(f"| {k.replace('_',' ')} | {f'{v}'.replace('|',' ')} |" for k,v in rows.items())
-    return _card.format(name=repo_id.split('/')[-1], repo_id=repo_id, arch=p['arch'], start=p['start'], table=table)
+    arch,start = read_json(Path(folder)/'config.json')['architecture'],p.get('start', 'weights unknown')
+    return _card.format(name=repo_id.split('/')[-1], repo_id=repo_id, arch=arch, start=start, table=table)
 
 # %% ../nbs/48_hub.ipynb #69ffe55e
+_shown = 'corruption target joint loss size n_images images_seen epochs precision version'.split()
+
 _card = '''---
 library_name: timm
 pipeline_tag: image-feature-extraction
