@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['list_fills', 'corruption_registry', 'list_corruptions', 'PILImageInput', 'TensorImageInput', 'InputImageBlock',
-           'Corruption', 'composite', 'encodes', 'RandomCutout', 'rgb_to_lab', 'lab_to_rgb', 'Decolorize', 'Downscale',
-           'AddNoise', 'Blur', 'OneOf', 'Compose']
+           'Corruption', 'composite', 'encodes', 'RandomCutout', 'rgb_to_lab', 'lab_to_rgb', 'Decolorize',
+           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'OneOf', 'Compose']
 
 # %% ../nbs/02_corrupt.ipynb #bf5e3b0e
 import inspect
@@ -317,6 +317,61 @@ class Decolorize(Corruption):
         else: grey = _channels([[.299,.587,.114]], x)
         return grey.expand_as(x).to(x), None, None
 
+# %% ../nbs/02_corrupt.ipynb #325df4a7
+def luma(x:Tensor) -> Tensor: # `[bs,1,h,w]`
+    "Brightness of each pixel: of RGB by ITU-R BT.601, of other channels their mean"
+    if x.shape[1]!=3: return x.mean(1, keepdim=True)
+    r,g,b = x.split(1, 1)
+    return .2989*r + .587*g + .114*b
+
+def relight(x:Tensor, u, most:float) -> Tensor:
+    "Scale brightness, contrast about the image's mean, and color about each pixel's grey, by 1 ± `most` each"
+    black = lambda x: 0
+    mean = lambda x: luma(x).mean((1,2,3), keepdim=True)
+    for about in (black, mean, luma):
+        m = about(x)
+        x = m + (x-m)*u(1-most, 1+most)[:,None,None,None]
+    return x.clamp_(0,1)
+
+def turn_hue(
+    x:Tensor, # RGB `[bs,3,h,w]` in [0,1]
+    turns:Tensor, # How far each image's colors go round the circle, `[bs]`: .5 is the opposite color
+) -> Tensor: # Like `x`
+    "Other colors, of the same saturation and value (HSV)"
+    r,g,b = x.unbind(1)
+    most = x.amax(1)
+    spread = most-x.amin(1)
+    c = spread.clamp(min=1e-8)
+    hue = torch.where(most==r, (g-b)/c, torch.where(most==g, (b-r)/c+2, (r-g)/c+4))        # in sixths of the circle
+    k = torch.stack([hue+o for o in (5,3,1)], 1)
+    k = (k + 6*turns[:,None,None,None])%6
+    return most[:,None] - spread[:,None]*torch.minimum(k, 4-k).clamp(0,1)
+
+def sometimes(x:Tensor, f, u, p:float) -> Tensor:
+    "`f` for a share `p` of the images"
+    if not p: return x
+    return torch.where((u(0,1)<p)[:,None,None,None], f(x), x)
+
+# %% ../nbs/02_corrupt.ipynb #e9482667
+class JitterColors(Corruption):
+    "Change light and color: the network restores those of the image, everywhere"
+    def __init__(self,
+        max_lighting:float=.4, # Most that brightness, contrast and color change, as a share, either way
+        max_hue:float=.1, # Most that colors go round the circle, as a share of it, either way; RGB only
+        p_grey:float=.2, # Share of the images that lose their color; RGB only
+    ):
+        super().__init__()
+        self.max_lighting = check_number('max_lighting', max_lighting, 0., 1.)
+        self.max_hue = check_number('max_hue', max_hue, 0., .5)
+        self.p_grey = check_number('p_grey', p_grey, 0., 1.)
+
+    def corrupt(self, x, rand):
+        u = lambda lo,hi: lo + rand(1)[:,0]*(hi-lo)
+        y = relight(x, u, self.max_lighting)
+        if x.shape[1]!=3: return y, None, None
+        y = turn_hue(y, u(-self.max_hue, self.max_hue))
+        return sometimes(y, lambda o: luma(o).expand_as(o), u, self.p_grey), None, None
+
 # %% ../nbs/02_corrupt.ipynb #1ae2ad2c
 class Downscale(Corruption):
     "Make the image smaller and enlarge it again: the network restores its detail (super-resolution; Dong et al. 2014)"
@@ -422,5 +477,6 @@ class Compose(_Several):
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')
 corruption_registry.update(
-    inpainting=RandomCutout, colorization=Decolorize, super_resolution=Downscale, denoising=AddNoise, deblurring=Blur)
+    inpainting=RandomCutout, colorization=Decolorize, color_restoration=JitterColors,
+    super_resolution=Downscale, denoising=AddNoise, deblurring=Blur)
 list_corruptions = corruption_registry.names

@@ -20,7 +20,7 @@ from .core import *
 from .core import ImageRand, cache_dir, check_choice, check_range, listed
 from .masks import as_size
 from .corrupt import *
-from .corrupt import composite
+from .corrupt import composite, luma, relight, sometimes, turn_hue
 
 # %% ../nbs/03_data.ipynb #cc68103a
 class ImageError(ValueError):
@@ -505,42 +505,8 @@ def center_views(
     return _sample(x, aspect, size, w, w/ratio, is_mask=is_mask)
 
 # %% ../nbs/03_data.ipynb #84a275b1
-def luma(x:Tensor) -> Tensor: # `[bs,1,h,w]`
-    "Brightness of each pixel: of RGB by ITU-R BT.601, of other channels their mean"
-    if x.shape[1]!=3: return x.mean(1, keepdim=True)
-    r,g,b = x.split(1, 1)
-    return .2989*r + .587*g + .114*b
-
-def _relight(x:Tensor, u, most:float) -> Tensor:
-    "Scale brightness, contrast about the image's mean, and color about each pixel's grey, by 1 ± `most` each"
-    black = lambda x: 0
-    mean = lambda x: luma(x).mean((1,2,3), keepdim=True)
-    for about in (black, mean, luma):
-        m = about(x)
-        x = m + (x-m)*u(1-most, 1+most)[:,None,None,None]
-    return x.clamp_(0,1)
-
-def turn_hue(
-    x:Tensor, # RGB `[bs,3,h,w]` in [0,1]
-    turns:Tensor, # How far each image's colors go round the circle, `[bs]`: .5 is the opposite color
-) -> Tensor: # Like `x`
-    "Other colors, of the same saturation and value (HSV)"
-    r,g,b = x.unbind(1)
-    most = x.amax(1)
-    spread = most-x.amin(1)
-    c = spread.clamp(min=1e-8)
-    hue = torch.where(most==r, (g-b)/c, torch.where(most==g, (b-r)/c+2, (r-g)/c+4))        # in sixths of the circle
-    k = torch.stack([hue+o for o in (5,3,1)], 1)
-    k = (k + 6*turns[:,None,None,None])%6
-    return most[:,None] - spread[:,None]*torch.minimum(k, 4-k).clamp(0,1)
-
 def solarize(x:Tensor) -> Tensor: return torch.where(x<.5, x, 1-x)
 def soften(x:Tensor) -> Tensor: return gaussian_blur(x, [5,5], [1.,1.])
-
-def _sometimes(x:Tensor, f, u, p:float) -> Tensor:
-    "`f` for a share `p` of the images"
-    if not p: return x
-    return torch.where((u(0,1)<p)[:,None,None,None], f(x), x)
 
 # %% ../nbs/03_data.ipynb #f3d3d3a0
 def random_views(
@@ -575,11 +541,11 @@ def random_views(
     fx,fy = (1-2*(u(0,1)<.5*o) for o in (flip, vflip))
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy, is_mask)
     if is_mask: return x
-    if max_lighting: x = _relight(x, u, max_lighting)
+    if max_lighting: x = relight(x, u, max_lighting)
     if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
-    x = _sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
-    x = _sometimes(x, soften, u, p_blur)
-    return _sometimes(x, solarize, u, p_solarize)
+    x = sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+    x = sometimes(x, soften, u, p_blur)
+    return sometimes(x, solarize, u, p_solarize)
 
 # %% ../nbs/03_data.ipynb #8bbcd607
 view_options = list(inspect.signature(random_views).parameters)[5:]
