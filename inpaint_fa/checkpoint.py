@@ -6,17 +6,19 @@
 __all__ = ['Checkpoint']
 
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
-import json, os, shutil, signal, sys, tempfile, threading, time, warnings
+import ctypes, json, os, platform, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np, torch
+from torch import nn
 from safetensors.torch import save_file
 from torch import Tensor
 from fastcore.all import *
 from fastai.callback.core import Callback, CancelBatchException
+from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
@@ -97,7 +99,32 @@ class RunLog(Callback):
         self.current['seconds'] += time.time()-self.started
         row = zip(self.recorder.metric_names[1:], self.recorder.values[-1])
         line = {name:round(float(o), 5) for name,o in row if o==o}            # what was not measured is left out
+        if hasattr(self.learn, 'gradient_norm'): line['grad_norm'] = round(self.learn.gradient_norm.take(), 5)
         self.current['log'].append(line)
+        trim_heap()
+
+class GradientNorm(Callback):
+    "How long the gradient is before it is clipped; its mean over the steps of an epoch goes into the history"
+    order,run_valid = MixedPrecision.order+.5,False
+    total,steps = 0.,0
+    def before_train(self): self.take()
+    def before_step(self):
+        self.total = self.total+nn.utils.get_total_norm([p.grad for p in self.model.parameters() if p.grad is not None])
+        self.steps += 1
+
+    def take(self) -> float:
+        "The mean so far; begins anew"
+        res = float(self.total)/max(1, self.steps)
+        self.total,self.steps = 0.,0
+        return res
+
+    def state_dict(self): return dict(total=self.total, steps=self.steps)
+    def load_state_dict(self, state): self.total,self.steps = state['total'],state['steps']
+
+# %% ../nbs/31_checkpoint.ipynb #c2490555
+def trim_heap():
+    "Give freed memory back to the system, where the C library is glibc"
+    if platform.libc_ver()[0]=='glibc': ctypes.CDLL(None).malloc_trim(0)
 
 # %% ../nbs/31_checkpoint.ipynb #ff12f73a
 def seen_files(
@@ -271,16 +298,20 @@ class Checkpoint(Callback):
         every_epochs:int=1, # Epochs between two of them
         minutes:float=10., # Minutes after which one is written in the middle of an epoch
         keep:int=2, # How many are kept
+        monitor:str=None, # Column of the progress table by which the best epoch is kept as well, in `best`, for `load_best`
+        comp=None, # What is better: `np.less`, `np.greater`; for losses and errors `np.less` when not given
     ):
         self.folder = Path(folder)
+        self.monitor = monitor
+        self.comp = comp or better_by(monitor or '')
         self.every_epochs = check_number('every_epochs', every_epochs, 1, 10**6)
         self.minutes,self.keep = check_number('minutes', minutes, 0, 10**6),check_number('keep', keep, 1, 1000)
         self.goes_on = False                                # set by `resume`
 
     def before_fit(self):
-        if hasattr(self.learn, 'gan_trainer'):
-            raise ValueError("Checkpoints of adversarial trainings are not written yet: their critics' state is not kept.")
         if not self.goes_on: check_unused(self.folder)
+        self.best = self.best_before()
+        check_monitor(self.monitor, self.recorder.metric_names[1:-1])
         self.table,self.asked,self.written = schedule_table(self.learn),None,time.time()
         self.trained = False                                # in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
@@ -295,6 +326,7 @@ class Checkpoint(Callback):
         done,last = self.epoch+1,self.epoch+1==self.n_epoch
         if self.asked: self.stop(done, 0)
         if self.trained and (last or done%self.every_epochs==0): self.write(done, 0)
+        if self.trained and self.monitor: self.write_best(done)
         self.trained = False
 
 # %% ../nbs/31_checkpoint.ipynb #87639813
@@ -333,10 +365,14 @@ def write(self:Checkpoint, epoch:int, iters:int):
     "Write a checkpoint; of several processes the first one does"
     self.last,self.written = self.folder,time.time()
     if process_rank(): return
-    before = checkpoints(self.folder)
-    number = int(before[0].name.split('-')[1])+1 if before else 1
     state = training_state(self.learn, epoch, iters) | dict(table=self.table)
-    self.last = write_state(self.folder, f'step-{number:09}', state, self.keep)
+    self.last = write_state(self.folder, next_name(self.folder), state, self.keep)
+
+def next_name(folder:Path) -> str:
+    "Name of the checkpoint that comes next in a folder"
+    before = checkpoints(folder)
+    number = int(before[0].name.split('-')[1])+1 if before else 1
+    return f'step-{number:09}'
 
 @patch
 def stop(self:Checkpoint, epoch:int, iters:int):
@@ -347,6 +383,48 @@ def stop(self:Checkpoint, epoch:int, iters:int):
     if self.asked==signal.SIGINT: raise KeyboardInterrupt(said)
     print(said, file=sys.stderr)
     sys.exit(143)
+
+# %% ../nbs/31_checkpoint.ipynb #dec5742c
+def better_by(
+    monitor:str, # Column of the progress table
+): # Function of two numbers
+    "As fastai's trackers: less is better for losses and errors, more for all else"
+    return np.less if any(o in monitor for o in ('loss','error','l1')) else np.greater
+
+def check_monitor(
+    monitor:str, # Column wanted; None: none
+    names:list, # Columns of the progress table
+):
+    "`ValueError` for a column that there is not"
+    if monitor is None or monitor in names: return
+    raise ValueError(f"monitor={monitor!r}: the progress table has {', '.join(names)}.")
+
+@patch
+def best_before(self:Checkpoint) -> float:
+    "The best value of a training that goes on; None when there is none"
+    if not self.monitor or not self.goes_on or not checkpoints(self.folder/'best'): return
+    return read_state(self.folder/'best')[0]['value']
+
+@patch
+def write_best(self:Checkpoint, epoch:int):
+    "Write a checkpoint if this epoch was the best so far"
+    value = float(self.recorder.values[-1][self.recorder.metric_names[1:].index(self.monitor)])
+    if value!=value or self.best is not None and not self.comp(value, self.best): return
+    self.best = value
+    if process_rank(): return
+    folder = self.folder/'best'
+    state = training_state(self.learn, epoch, 0) | dict(table=self.table, value=value)
+    write_state(folder, next_name(folder), state, 1)
+
+# %% ../nbs/31_checkpoint.ipynb #77846daf
+@patch
+def load_best(self:Learner,
+    folder, # Folder of checkpoints, as `Checkpoint(folder, monitor=...)` was given it
+) -> float: # What `monitor` was
+    "The weights of the best epoch, with their history"
+    state,found = read_training(Path(folder)/'best')
+    load_training(self, state, found)
+    return state.get('value')
 
 # %% ../nbs/31_checkpoint.ipynb #14ff6f86
 class PassOver(Callback):
@@ -376,8 +454,13 @@ class PassOver(Callback):
         rec.smooth_loss.count,rec.smooth_loss.val = was['smooth']['count'],was['smooth']['val']
         for k in ('losses','lrs','iters','values'): setattr(rec, k, list(was[k]))
         self.learn.train_iter = self.place['train_iter']
-        torch.set_rng_state(self.state['random']['cpu'])
-        if torch.cuda.is_available(): torch.cuda.set_rng_state_all(self.state['random']['cuda'])
+        load_callbacks(self.learn, self.state)                          # once more: a fit begins some of them anew
+        put_random(self.state['random'])
+
+def put_random(was:dict):
+    "torch's generators as they were"
+    torch.set_rng_state(was['cpu'])
+    if torch.cuda.is_available(): torch.cuda.set_rng_state_all(was['cuda'])
 
 # %% ../nbs/31_checkpoint.ipynb #3a3ac05d
 @patch
@@ -394,10 +477,11 @@ def resume(self:Learner,
             f"{found} is of a training with {place['n_iter']} batches an epoch, and this learner has {len(self.dls.train)}: "
             "make it with the same images, size and batch size.")
     load_training(self, state, found)
+    if place['dl_epoch'] is not None: self.dls.train.epoch = place['dl_epoch']-(place['iters']>0)
+    put_random(state['random'])
     if place['epoch']>=place['n_epoch']:
         print(f"{found}: all {place['n_epoch']} epochs are done; the learner has their weights.")
         return
-    if place['dl_epoch'] is not None: self.dls.train.epoch = place['dl_epoch']-(place['iters']>0)
     checkpoint = Checkpoint(folder, **kwargs)
     checkpoint.goes_on = True
     ours = [PassOver(state), checkpoint] + ([ReplaySchedule(state['table'])] if state['table'] else [])
@@ -417,7 +501,8 @@ def check_settings(
     found:Path, # Where it was read, for messages
 ):
     "`ValueError` where a pretext training is about something else"
-    phases = state['model'].get('_extra_state', {}).get('history', {}).get('phases')
+    kept = first(v for k,v in state['model'].items() if k.endswith('_extra_state')) or {}        # of a generator, too
+    phases = kept.get('history', {}).get('phases')
     if not phases or not hasattr(learn, 'phase'): return
     was,now = phases[-1],json.loads(json.dumps(learn.phase(), default=str))
     if not (other := [k for k in now if now[k]!=was.get(k)]): return
@@ -445,6 +530,10 @@ def load_optimizer(learn:Learner, state:dict):
     learn.opt.load_state_dict(state['opt'])
     match_layout(learn.opt)
     if state.get('amp'): learn.mixed_precision.scaler.load_state_dict(state['amp'])
+    load_callbacks(learn, state)
+
+def load_callbacks(learn:Learner, state:dict):
+    "Callbacks that have a state, as they were"
     own = {o.name:o for o in learn.cbs if hasattr(type(o), 'state_dict')}
     for k,o in state['callbacks'].items(): own[k].load_state_dict(o)
 

@@ -207,7 +207,7 @@ def new_folder(
     folder:Path, # Folder to write
     resume:bool=False, # Whether an interrupted training goes on
 ) -> Path: # The folder, which exists now
-    "Make a folder for an encoder before hours of training, and refuse one that has an encoder already, or another training"
+    "Make a folder before hours of training, and refuse one that has an encoder already, or another training"
     if (folder/'model.safetensors').exists():
         raise ValueError(f"There is an encoder in {folder} already. Take another folder with --out, or remove it.")
     begun = len(checkpoints(folder/'checkpoints'))>0
@@ -308,6 +308,22 @@ def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, 
     if group_col is not None: kwargs['groups'] = column(df, group_col)
     return LabelledDataLoaders.from_masks(images, files, names, **kwargs)
 
+# %% ../nbs/60_cli.ipynb #fc4fc597
+def tune_or_resume(
+    learn:Learner, # About to be trained
+    folder:Path, # Folder of its checkpoints
+    resume:bool, # Go on with what is there
+    epochs:int, # Epochs of the whole network
+    lr:float, # Highest learning rate
+):
+    "All at once where weights are random; else as fastai's `fine_tune`: the head for an epoch, then all"
+    if resume: learn.resume(folder)
+    elif learn.model[0].encoder.origin.is_random: learn.fit_one_cycle(epochs, lr, cbs=Checkpoint(folder))
+    else: learn.fine_tune(epochs, lr, cbs=Checkpoint(folder))
+    if not resume or not learn.opt.frozen_idx: return
+    learn.unfreeze()                                    # it was interrupted while the head was trained
+    learn.fit_one_cycle(epochs, slice(lr/200, lr/2), pct_start=.3, div=5., cbs=Checkpoint(folder))
+
 # %% ../nbs/60_cli.ipynb #6833869b
 @command
 def finetune(
@@ -328,20 +344,22 @@ def finetune(
     lr:float=2e-3, # Highest learning rate
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     seed:int=42, # Seed of weights, split and views
+    resume:bool=False, # Go on with a training that was interrupted; all else as it was
     out:Path=Path('model'), # Model folder to write
 ):
     "Train a model on labelled images, beginning with an encoder."
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
         raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
     check_parts(encoder)
+    out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
         folder, labels, encoder, size, cols, label_delim, codes, masks, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
-    fit = learn.fit_one_cycle if learn.model[0].encoder.origin.is_random else learn.fine_tune
-    with training(learn): fit(epochs, lr)
-    learn.export_model(out)
+    with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
+    learn.export_model(out, overwrite=True)
+    shutil.rmtree(out/'checkpoints', ignore_errors=True)
     name,value = learn.task.metric_name,100*learn.final_record[-1]
     print(
         f"{name.capitalize().replace('_', ' ')}: {value:.1f} % on {len(dls.valid_ds)} validation images. "

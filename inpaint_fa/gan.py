@@ -121,6 +121,7 @@ class AdversarialLoss(nn.Module):
         self.weights = weights or {}
         self.features = features
         self.pct = 0.                                                # share of the fit done; the trainer sets it
+        self.gen_loss = torch.zeros(())                              # until the first batch
 
     def forward(self, pred, target, weight):
         pred,judged = pred if isinstance(pred, tuple) else (pred,None)
@@ -213,6 +214,8 @@ class AdversarialTrainer(GANTrainer):
             for p in net.parameters(): p.grad = None
     def after_batch(self): pass
     def before_validate(self): pass
+    def state_dict(self): return dict(gen_mode=self.gen_mode)
+    def load_state_dict(self, state): self.switch(state['gen_mode'])
 
 # %% ../nbs/32_gan.ipynb #9906c3f7
 def check_turns(
@@ -236,6 +239,7 @@ class CriticStep(Callback):
         crit_lr:float=1., # The critics' rate, as a multiple of the decoder's
     ): store_attr()
 
+    lrs = None                                                       # of the decoder and all else, while the critics' is another
     def before_batch(self): self.lrs = None
     def before_step(self):
         self.lrs = [o['lr'] for o in self.opt.hypers]
@@ -252,6 +256,7 @@ class CriticStep(Callback):
 class GANLog(Callback):
     "Losses, and the share of the critics' right answers, of every batch that was trained on"
     order = CriticStep.order+1
+    began = False                                                    # a batch, which a resumed training may also pass over
     def __init__(self):
         self.batches = []                                            # a dictionary each
         self.recent = []                                             # those that are still on the device
@@ -259,8 +264,10 @@ class GANLog(Callback):
     n_batches = property(lambda self: len(self.batches)+len(self.recent))
 
     def before_fit(self): self.flush()
+    def before_batch(self): self.began = self.training and not self.gan_trainer.searching
     def after_batch(self):
-        if not self.training or self.gan_trainer.searching: return
+        if not self.began: return
+        self.began = False
         names = ['rec_loss','gen_loss']
         if self.gan_trainer.gan.crit_learns: names += ['crit_loss', *right_answers(self.gan_trainer.critic)]
         values = {n:getattr(self.loss_func, n) for n in names}
@@ -276,6 +283,15 @@ class GANLog(Callback):
         self.batches += [{k:next(vals) for k in o} for o in self.recent]
         self.recent = []
 
+    def state_dict(self):
+        self.flush()
+        df = pd.DataFrame(self.batches)                              # not a number where the critics did not learn
+        return dict(names=list(df), values=torch.from_numpy(df.to_numpy(float)))
+
+    def load_state_dict(self, state):
+        rows = [zip(state['names'], o) for o in state['values'].tolist()]
+        self.batches,self.recent = [{k:v for k,v in o if v==v} for o in rows],[]
+
 def right_answers(critics): return [f'{k}_{n}' for n in critics for k in ('real','fake')]
 
 # %% ../nbs/32_gan.ipynb #0962ea07
@@ -283,6 +299,8 @@ class FixedGANSwitcher(fastgan.FixedGANSwitcher):
     "fastai's: `n_crit` batches for the critics, then `n_gen` for the generator. It counts on where an epoch ends"
     def before_fit(self): self.n_c = self.n_g = 0
     def before_train(self): pass
+    def state_dict(self): return dict(n_c=self.n_c, n_g=self.n_g)
+    def load_state_dict(self, state): self.n_c,self.n_g = state['n_c'],state['n_g']
 
 # %% ../nbs/32_gan.ipynb #1c126eed
 class ClipEach(GradientClip):
@@ -341,6 +359,16 @@ class GANGuard(Callback):
         kept = get_model(self.model).state_dict()
         weights = {k:v.detach().to('cpu', copy=True) if isinstance(v, Tensor) else deepcopy(v) for k,v in kept.items()}
         return SimpleNamespace(when=when, weights=weights, batches=len(self.gan_log.batches), history=None)
+
+# %% ../nbs/32_gan.ipynb #9502611a
+@patch
+def state_dict(self:GANGuard): return dict(since=getattr(self, 'since', 0))
+
+@patch
+def load_state_dict(self:GANGuard, state):
+    self.since = state['since']
+    self.good = self.state("of the checkpoint")
+    self.good.history = deepcopy(self.learn.history)
 
 # %% ../nbs/32_gan.ipynb #4219c13d
 @patch

@@ -28,7 +28,7 @@ from .losses import check_pair
 from .metrics import *
 from .metrics import hole_metrics
 from .checkpoint import *
-from .checkpoint import common_folder, History, RunLog, StopNotFinite
+from .checkpoint import common_folder, GradientNorm, History, RunLog, StopNotFinite
 
 # %% ../nbs/30_learner.ipynb #29435a7f
 fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
@@ -247,7 +247,7 @@ def pretext_learner(
     if metrics is None: metrics = (psnr_hole, psnr_whole, l1_hole) if target.has_image else ()
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
-    cbs = [RunLog(), StopNotFinite(), BnFreeze(), CompositePreds()] + L(joint) + L(target.cbs) + L(cbs)
+    cbs = [RunLog(), GradientNorm(), StopNotFinite(), BnFreeze(), CompositePreds()] + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)
