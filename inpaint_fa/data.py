@@ -406,6 +406,8 @@ def cache_name(
     return f'{os.path.basename(top)[:40]}_{side}px_{channels}_{digest}'
 
 # %% ../nbs/03_data.ipynb #c431d10f
+_piece = 2**26           # bytes that are decoded between two visits to the disk, at most
+
 def read_lines(folder:Path) -> list: # JSON: aspect ratio, shorter side and digest, or a string, the reason why there is no row
     "What is known of each file so far, in their order; a line that was cut off is left out"
     fn = folder/'about.jsonl'
@@ -432,7 +434,7 @@ def append_rows(
         if rows.tell()<n_rows(lines)*size: lines = []
         rows.truncate(n_rows(lines)*size)
         about.truncate(sum(map(len, lines)))
-        step = min(1000, max(1, 2**26//size))
+        step = min(1000, max(1, _piece//size))
         starts = range(len(lines), len(files), step)
         for i in progress_bar(starts, leave=False, display=len(starts)>1):
             some = files[i:i+step]
@@ -486,14 +488,20 @@ def build_rows(done:Path, files:list, shape:tuple, n_workers:int=None):
     append_rows(part, files, shape, n_workers)
     part.rename(done)
 
+def images_dir(
+    folder=None, # A folder
+) -> Path: # The same; `images` in `cache_dir()` when not given
+    "Where caches lie"
+    return Path(folder or cache_dir()/'images')
+
 def disk_rows(
     files:list, # Image files
     shape:tuple, # Channels, side, side
-    folder=None, # Where caches lie; `cache_dir()/'images'` when not given
+    folder=None, # For `images_dir`
     n_workers:int=None, # Threads that decode
 ) -> tuple[np.ndarray,list]: # Rows, mapped into memory; what is known of each file, as `decode_files` gives it
     "Rows from the disk, which are decoded when they are not there"
-    folder = Path(folder or cache_dir()/'images')
+    folder = images_dir(folder)
     done = folder/cache_name(files, shape[-1], shape[0])
     with _says_what_to_do(folder):
         if not is_whole(done, files, shape):
