@@ -235,6 +235,15 @@ def fit_or_resume(
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
 
+def write_encoder(
+    learn:Learner, # Trained
+    out:Path, # Encoder folder
+):
+    "Export the encoder, remove the checkpoints, and say what comes next"
+    learn.export_encoder(out)
+    if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
+    print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
+
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
 def pretrain(
@@ -274,9 +283,7 @@ def pretrain(
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
     fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
-    learn.export_encoder(out)
-    if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
+    write_encoder(learn, out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def labelled_dls(

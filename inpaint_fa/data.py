@@ -457,6 +457,7 @@ def is_whole(
     res = decode_files(skipped, np.empty((len(skipped),*shape), np.uint8))
     return all(isinstance(o, str) for o in res)
 
+# %% ../nbs/03_data.ipynb #0ade2398
 def check_room(
     folder:Path, # An existing folder
     need:int, # Bytes to be written
@@ -475,9 +476,9 @@ def _says_what_to_do(folder):
     except OSError as e:
         raise ValueError(
             f"Decoded images cannot be kept in {folder}: {e.strerror}. Take another `cache_dir` (or INPAINT_FA_CACHE), or "
-            "cache='memory'. What is there already will be used.") from e
+            "cache='memory'. What is decoded already will be used.") from e
 
-# %% ../nbs/03_data.ipynb #e9f5ab20
+# %% ../nbs/03_data.ipynb #8378ad93
 def build_rows(done:Path, files:list, shape:tuple, n_workers:int=None):
     "Make the cache `done`, or go on with making it"
     shutil.rmtree(done, ignore_errors=True)          # broken, or made when fewer of its files could be read
