@@ -436,7 +436,8 @@ def append_rows(
         about.truncate(sum(map(len, lines)))
         step = min(1000, max(1, _piece//size))
         starts = range(len(lines), len(files), step)
-        for i in progress_bar(starts, leave=False, display=len(starts)>1):
+        if len(starts)>1: starts = progress_bar(starts, leave=False)
+        for i in starts:
             some = files[i:i+step]
             out = np.empty((len(some),*shape), np.uint8)
             res = decode_files(some, out, n_workers)
