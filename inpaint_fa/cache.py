@@ -25,7 +25,7 @@ def cached_images(
     found = [o for o in images_dir(cache_dir).glob('*') if o.is_dir()]
     rows = [dict(
         name=o.name, images=n_rows(read_lines(o)), MB=round(sum(f.stat().st_size for f in o.iterdir())/1e6, 1),
-        whole=o.suffix!='.part', used=pd.Timestamp(_last_used(o), unit='s').floor('s')) for o in found]
+        whole=o.suffix!='.part', used=pd.Timestamp.fromtimestamp(_last_used(o)).floor('s')) for o in found]
     df = pd.DataFrame(rows, columns=['name','images','MB','whole','used'])
     return df.sort_values('used', ascending=False, ignore_index=True)
 
@@ -36,7 +36,7 @@ def clear_cached_images(
 ) -> pd.DataFrame: # What was removed, as `cached_images` shows it
     "Remove decoded images that are kept on disk"
     df = cached_images(cache_dir)
-    old = df[df.used <= pd.Timestamp.now('UTC').tz_localize(None) - pd.Timedelta(days=days)]
+    old = df[df.used <= pd.Timestamp.now() - pd.Timedelta(days=days)]
     gone = [o for o in old.name if _remove(images_dir(cache_dir)/o)]
     return old[old.name.isin(gone)]
 

@@ -504,7 +504,7 @@ def cache(
 ):
     "Show the decoded images that are kept on disk, or remove them."
     df = clear_cached_images(days) if clear else cached_images()
-    total = f"{'Removed' if clear else 'Kept'}: {len(df)} sets of images, {df.MB.sum()/1e3:.2f} GB, in {images_dir()}"
+    total = f"{'Removed' if clear else 'Kept'} in {images_dir()}: {df.MB.sum():,.1f} MB"
     print(f"{df.to_string(index=False)}\n{total}" if len(df) else total)
 
 # %% ../nbs/60_cli.ipynb #69ccc82f
