@@ -476,7 +476,7 @@ def _says_what_to_do(folder):
     try: yield
     except OSError as e:
         raise ValueError(
-            f"Decoded images cannot be kept in {folder}: {e.strerror}. Take another `cache_dir` (or INPAINT_FA_CACHE), or "
+            f"Decoded images cannot be kept in {folder}: {e.strerror or e}. Take another `cache_dir` (or INPAINT_FA_CACHE), or "
             "cache='memory'. What is decoded already will be used.") from e
 
 # %% ../nbs/03_data.ipynb #8378ad93
