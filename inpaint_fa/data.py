@@ -6,18 +6,19 @@
 __all__ = ['show_columns', 'PretextDataLoaders', 'find_images', 'photo', 'photo_tiles']
 
 # %% ../nbs/03_data.ipynb #31dc6901
-import errno, hashlib, inspect, logging, math, random, re, shutil, stat, tempfile, warnings, zlib
-from contextlib import contextmanager
+import errno, hashlib, inspect, json, logging, math, random, re, shutil, stat, tempfile, warnings, zlib
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 
 import numpy as np, pandas as pd, PIL.Image, tifffile
+from filelock import FileLock
 from PIL import ImageOps
 from sklearn.model_selection import GroupShuffleSplit
 from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, cache_dir, check_choice, check_range, listed
+from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes
 from .masks import as_size
 from .corrupt import *
 from .corrupt import composite, luma, relight, sometimes, turn_hue
@@ -273,6 +274,7 @@ class ImageCache:
         digests:list=None, # Digest of each file
         skipped:list=None, # Files that could not be read, each with the reason
         small:int=0, # How many images are smaller than the crop
+        gpu:bool=False, # Belongs on the GPU, however large
     ):
         n = len(data)
         self.data = data
@@ -281,6 +283,7 @@ class ImageCache:
         self.digests = L(digests)
         self.skipped = L(skipped)
         self.small = small
+        self.gpu = gpu
 
     def __len__(self): return len(self.data)
     def __repr__(self):
@@ -308,25 +311,6 @@ def fingerprint(self:ImageCache) -> str: # Hex digits that change with any image
     h = hashlib.blake2b(digest_size=16)
     for o in parts: h.update(o)
     return h.hexdigest()
-
-# %% ../nbs/03_data.ipynb #2594e650
-def alloc_images(
-    n:int, # Images
-    channels:int, # Channels
-    side:int, # Side, in pixels
-    budget:float, # Gigabytes of memory that may be used
-) -> np.ndarray: # `uint8` `[n,channels,side,side]`, not filled
-    "Room for images: in memory, or in an unnamed file when it needs more than the budget"
-    shape = (n,channels,side,side)
-    need = int(np.prod(shape))
-    if need <= budget*1e9: return np.empty(shape, np.uint8)
-    folder = cache_dir()
-    free = shutil.disk_usage(folder).free
-    if need > free:
-        raise ValueError(
-            f"{n} images of {side} px need {need/1e9:.0f} GB; {folder} has {free/1e9:.0f} GB. "
-            "Take a smaller `size`, or set INPAINT_FA_CACHE to a folder with room.")
-    return np.memmap(tempfile.TemporaryFile(dir=folder), np.uint8, mode='w+', shape=shape)
 
 # %% ../nbs/03_data.ipynb #4e9dc1d9
 _reasons = {
@@ -399,6 +383,160 @@ def warn_skipped(cache:ImageCache, size:tuple[int,int]):
     if cache.small:
         warnings.warn(f"{cache.small} of {n} images are smaller than {size[0]}x{size[1]} px and are enlarged.")
 
+# %% ../nbs/03_data.ipynb #21c42d4e
+_decoding = 1            # counted up when other pixels come out of the same file
+
+def _file_state(fn) -> str:
+    "Name of a file, and what changes with its content"
+    name = os.path.abspath(fn)
+    try: about = os.stat(fn)
+    except (OSError, ValueError): return name
+    return f'{name} {about.st_size} {about.st_mtime_ns}'
+
+def cache_name(
+    files:list, # Image files
+    side:int, # Side of the squares, in pixels
+    channels:int, # Channels wanted
+) -> str: # Such as `my_images_160px_3_0f0e...`
+    "A name that changes with any file, the settings and what decodes; the folder and the settings can be read in it"
+    readers = [o.__qualname__ for o in image_readers.values()]
+    lines = '\n'.join([f'{_decoding} {PIL.__version__} {readers}', *map(_file_state, files)])
+    digest = hashlib.blake2b(os.fsencode(lines), digest_size=16).hexdigest()
+    top = os.path.commonpath([os.path.dirname(os.path.abspath(o)) for o in files])
+    return f'{os.path.basename(top)[:40]}_{side}px_{channels}_{digest}'
+
+# %% ../nbs/03_data.ipynb #c431d10f
+_piece = 2**26           # bytes that are decoded between two visits to the disk, at most
+
+def read_lines(folder:Path) -> list: # JSON: aspect ratio, shorter side and digest, or a string, the reason why there is no row
+    "What is known of each file so far, in their order; a line that was cut off is left out"
+    fn = folder/'about.jsonl'
+    lines = fn.read_bytes().splitlines(keepends=True) if fn.exists() else []
+    return [o for o in lines if o.endswith(b'\n')]
+
+def n_rows(lines:list) -> int: return sum(o.startswith(b'[') for o in lines)
+
+def _append(f, data:bytes):
+    "Write, and return when it is on the disk"
+    f.write(data)
+    f.flush()
+    os.fsync(f.fileno())
+
+def append_rows(
+    folder:Path, # Where rows and lines are, or will be
+    files:list, # All image files
+    shape:tuple, # Of a row
+    n_workers:int=None, # Threads that decode
+):
+    "Decode the files that have no line yet"
+    lines,size = read_lines(folder),math.prod(shape)
+    with (folder/'rows.bin').open('ab') as rows, (folder/'about.jsonl').open('ab') as about:
+        if rows.tell()<n_rows(lines)*size: lines = []
+        rows.truncate(n_rows(lines)*size)
+        about.truncate(sum(map(len, lines)))
+        step = min(1000, max(1, _piece//size))
+        starts = range(len(lines), len(files), step)
+        if len(starts)>1: starts = progress_bar(starts, leave=False)
+        for i in starts:
+            some = files[i:i+step]
+            out = np.empty((len(some),*shape), np.uint8)
+            res = decode_files(some, out, n_workers)
+            _append(rows, out[[not isinstance(o, str) for o in res]])
+            _append(about, ''.join(json.dumps(o)+'\n' for o in res).encode())
+
+# %% ../nbs/03_data.ipynb #26385759
+def is_whole(
+    folder:Path, # A cache
+    files:list, # The files it must be of
+    shape:tuple, # Of a row
+) -> bool:
+    "Whether there is a line per file and a row per line that tells of one, and what was left out still cannot be read"
+    lines = read_lines(folder)
+    if len(lines)!=len(files) or not folder.exists(): return False
+    if (folder/'rows.bin').stat().st_size!=n_rows(lines)*math.prod(shape): return False
+    skipped = [f for f,o in zip(files, lines) if not n_rows([o])]
+    res = decode_files(skipped, np.empty((len(skipped),*shape), np.uint8))
+    return all(isinstance(o, str) for o in res)
+
+# %% ../nbs/03_data.ipynb #0ade2398
+def check_room(
+    folder:Path, # An existing folder
+    need:int, # Bytes to be written
+):
+    "`ValueError` where the disk has less than that"
+    free = shutil.disk_usage(folder).free
+    if need<=free: return
+    raise ValueError(
+        f"Decoded images need {need/1e9:.1f} GB, and {folder} has room for {free/1e9:.1f} GB. Take a smaller `size`, "
+        "another `cache_dir` (or INPAINT_FA_CACHE), or cache='memory'.")
+
+@contextmanager
+def _says_what_to_do(folder):
+    "`ValueError` in place of what the system says when it cannot write"
+    try: yield
+    except OSError as e:
+        raise ValueError(
+            f"Decoded images cannot be kept in {folder}: {e.strerror or e}. Take another `cache_dir` (or INPAINT_FA_CACHE), or "
+            "cache='memory'. What is decoded already will be used.") from e
+
+# %% ../nbs/03_data.ipynb #8378ad93
+def build_rows(done:Path, files:list, shape:tuple, n_workers:int=None):
+    "Make the cache `done`, or go on with making it"
+    shutil.rmtree(done, ignore_errors=True)          # broken, or made when fewer of its files could be read
+    part = done.with_name(f'{done.name}.part')
+    part.mkdir(exist_ok=True)
+    there = sum(o.stat().st_size for o in part.iterdir())
+    check_room(part, len(files)*math.prod(shape) - there)
+    append_rows(part, files, shape, n_workers)
+    part.rename(done)
+
+def images_dir(
+    folder=None, # A folder
+) -> Path: # The same; `images` in `cache_dir()` when not given
+    "Where caches lie"
+    return Path(folder or cache_dir()/'images')
+
+def disk_rows(
+    files:list, # Image files
+    shape:tuple, # Channels, side, side
+    folder=None, # For `images_dir`
+    n_workers:int=None, # Threads that decode
+) -> tuple[np.ndarray,list]: # Rows, mapped into memory; what is known of each file, as `decode_files` gives it
+    "Rows from the disk, which are decoded when they are not there"
+    folder = images_dir(folder)
+    done = folder/cache_name(files, shape[-1], shape[0])
+    with _says_what_to_do(folder):
+        if not is_whole(done, files, shape):
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(f'{done}.lock'):
+                if not is_whole(done, files, shape): build_rows(done, files, shape, n_workers)
+    lines = read_lines(done)
+    with suppress(OSError): os.utime(done)           # when it was used
+    shape = n_rows(lines),*shape
+    rows = np.memmap(done/'rows.bin', np.uint8, mode='c', shape=shape) if shape[0] else np.empty(shape, np.uint8)
+    return rows, list(map(json.loads, lines))
+
+# %% ../nbs/03_data.ipynb #1e18c17f
+cache_kinds = ['auto','memory','disk','gpu']
+
+def place_of(
+    cache:str, # One of `cache_kinds`
+    need:int, # Bytes
+    budget:float=2., # Gigabytes of memory for 'auto'
+) -> str: # 'memory', 'disk' or 'gpu'
+    "Where decoded images are to be kept; `ValueError` for a GPU that is not there"
+    check_choice('cache', cache, cache_kinds)
+    if cache=='gpu' and default_device().type=='cpu':
+        raise ValueError("cache='gpu': there is no GPU that fastai would use. Take cache='memory' or 'disk'.")
+    if cache!='auto': return cache
+    return 'disk' if need>budget*1e9 or n_processes()>1 else 'memory'
+
+def memory_rows(files:list, shape:tuple, n_workers:int=None) -> tuple[np.ndarray,list]:
+    "Rows in memory, and what is known of each file"
+    rows = np.empty((len(files),*shape), np.uint8)
+    res = decode_files(files, rows, n_workers)
+    return close_gaps(rows, [i for i,o in enumerate(res) if not isinstance(o, str)]), res
+
 # %% ../nbs/03_data.ipynb #86408d96
 @patch(cls_method=True)
 def from_files(cls:ImageCache,
@@ -406,22 +544,26 @@ def from_files(cls:ImageCache,
     side:int, # Side of the squares, in pixels
     channels:int=3, # Channels wanted
     size:tuple[int,int]=(1,1), # Height and width of the views: images smaller than that are counted
-    budget:float=2., # Gigabytes of memory; a larger cache goes into a file in `cache_dir()`
+    budget:float=2., # Gigabytes of memory that `cache='auto'` takes
     n_workers:int=None, # Threads that decode; as many as there are cores when not given
+    cache:str='auto', # Where the rows are kept: 'memory', 'disk', 'gpu', or 'auto'
+    cache_dir=None, # Folder for those on disk; `images` in `cache_dir()` when not given
 ):
     "Decode `files`, once, with progress; skip what cannot be read"
     files = L(files)
     check_range('channels', channels, 1, 256)
-    rows = alloc_images(len(files), channels, side, budget)
-    res = decode_files(files, rows, n_workers)
+    shape = channels,side,side
+    place = place_of(cache, len(files)*math.prod(shape), budget)
+    if place=='disk': rows,res = disk_rows(files, shape, cache_dir, n_workers)
+    else: rows,res = memory_rows(files, shape, n_workers)
     skipped = [(f,o) for f,o in zip(files, res) if isinstance(o, str)]
     ok = [i for i,o in enumerate(res) if not isinstance(o, str)]
     aspect,short,digests = ([res[i][k] for i in ok] for k in range(3))
     aspect = torch.tensor(aspect, dtype=torch.float32)
     small = count_small(aspect, torch.tensor(short), size)
-    cache = cls(torch.from_numpy(close_gaps(rows, ok)), aspect, files[ok], digests, skipped, small)
-    warn_skipped(cache, size)
-    return cache
+    made = cls(torch.from_numpy(rows), aspect, files[ok], digests, skipped, small, place=='gpu')
+    warn_skipped(made, size)
+    return made
 
 # %% ../nbs/03_data.ipynb #0d94e1cd
 def _show_image(ax, im:Tensor):
@@ -815,7 +957,9 @@ class CachedDataLoaders(DataLoaders):
         "Shuffled batches for training, batches in order for validation"
         check_range('bs', bs, 1, 10**6)
         device = torch.device(ifnone(device, default_device()))
-        if device.type=='cuda' and train.cache.nbytes < .25*torch.cuda.mem_get_info(device)[0]: train.cache.to(device)
+        rows = train.cache
+        fits = device.type=='cuda' and rows.nbytes < .25*torch.cuda.mem_get_info(device)[0]
+        if fits or rows.gpu: rows.to(device)
         valid = valid.new(aug=train.aug, tfms=train.tfms)
         train_dl = CachedDL(train, bs=min(bs, len(train)), shuffle=True, drop_last=True)
         return cls(train_dl, CachedDL(valid, bs=bs), path=path, device=device)
@@ -1001,7 +1145,9 @@ def from_files(cls:PretextDataLoaders,
     size:int|tuple=128, # Height and width of the views, in pixels
     channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have
     cache_side:int=None, # Side of the cached squares, in pixels; up to a quarter more than `size` when not given
-    budget:float=2., # Gigabytes of memory for the cache; a larger one goes into a file
+    budget:float=2., # Gigabytes of memory for decoded images with `cache='auto'`
+    cache:str='auto', # Where decoded images are kept: 'memory', 'disk' (later runs decode nothing), 'gpu', or 'auto'
+    cache_dir=None, # Folder for those on disk; the environment variable INPAINT_FA_CACHE or the user's cache folder when not given
     **kwargs
 ):
     "From image files"
@@ -1009,9 +1155,9 @@ def from_files(cls:PretextDataLoaders,
     size = check_request(size, **kwargs)
     if not files: raise ValueError("No files were given.")
     side = cache_side_for(files, size, cache_side, channels)
-    cache = ImageCache.from_files(files, side, channels, size, budget)
-    need_images(cache)
-    return cls.from_cache(cache, size, **kwargs)
+    images = ImageCache.from_files(files, side, channels, size, budget, cache=cache, cache_dir=cache_dir)
+    need_images(images)
+    return cls.from_cache(images, size, **kwargs)
 
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)

@@ -532,6 +532,8 @@ class LabelledDataLoaders(CachedDataLoaders):
         channels:int=3, # 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have
         groups=None, # For each file its group, such as the patient: no group comes into both training and validation
         balanced:bool=False, # In training draw images so that all classes are equally frequent
+        cache:str='auto', # Where decoded images are kept: 'memory', 'disk' (later runs decode nothing), 'gpu', or 'auto'
+        cache_dir=None, # Folder for those on disk
         path='.', # Where the learner keeps models
         device=None, # fastai's default device when not given
         **aug, # For `random_views`, where they are to be other than mild (`flip=True`, `min_scale`, `max_rotate`...), and `batch_tfms` with fastai's
@@ -540,14 +542,15 @@ class LabelledDataLoaders(CachedDataLoaders):
         size = as_size(size)
         files,(labels,marks,groups) = checked_columns(files, labels, valid, groups)
         task = make_task(ifnone(task, kind_of(labels)))
-        cache = ImageCache.from_files(files, cache_side_for(files, size, channels=channels), channels, size)
-        need_images(cache)
-        labels,marks,groups = rows_as_in(cache, files, labels, marks, groups)
+        side = cache_side_for(files, size, channels=channels)
+        images = ImageCache.from_files(files, side, channels, size, cache=cache, cache_dir=cache_dir)
+        need_images(images)
+        labels,marks,groups = rows_as_in(images, files, labels, marks, groups)
         split = partial(task.split, pct=valid_pct, seed=seed)
-        train,valid = split_labelled(cache.files, labels, marks, split, groups)
+        train,valid = split_labelled(images.files, labels, marks, split, groups)
         task.check([labels[i] for i in train], [labels[i] for i in valid])
         task.setup([labels[i] for i in train])
-        make = partial(LabelledDataset, cache, size=size, seed=seed, labels=labels, task=task, groups=groups)
+        make = partial(LabelledDataset, images, size=size, seed=seed, labels=labels, task=task, groups=groups)
         res = cls.from_datasets(make(train, train=True, **aug), make(valid), bs, path, device)
         if balanced: res.loaders[0] = BalancedDL(res.train_ds, bs=res.train.bs, shuffle=True, drop_last=True, device=res.device)
         return res

@@ -6,7 +6,7 @@
 __all__ = ['SegmentationTask', 'full_mask', 'voc_masks']
 
 # %% ../nbs/46_segmentation.ipynb #b13f0044
-import random
+import random, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np, pandas as pd, PIL.Image
@@ -14,10 +14,10 @@ from matplotlib.patches import Patch
 from PIL import ImageOps
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, check_choice, check_range, listed
+from .core import ImageRand, cache_dir, check_choice, check_range, listed
 from .masks import as_size
 from .data import *
-from .data import ImageCache, alloc_images, cache_side_for, need_images, read_bytes, with_pillow
+from .data import ImageCache, cache_side_for, check_room, need_images, read_bytes, with_pillow
 from .datasets import *
 from .datasets import need_parts, voc_classes, voc_root
 from .encoders import *
@@ -67,6 +67,19 @@ def shown_size(
         turned = im.getexif().get(0x0112, 1)>=5
         return im.size[::-1] if turned else im.size
 
+# %% ../nbs/46_segmentation.ipynb #5c067969
+def alloc_squares(
+    n:int, # Masks
+    side:int, # Side of the squares, in pixels
+    budget:float, # Gigabytes of memory that may be used
+) -> np.ndarray: # `uint8` `[n,1,side,side]`, not filled
+    "Room for masks: in memory, or in an unnamed file that goes when the process ends"
+    shape = n,1,side,side
+    need = math.prod(shape)
+    if need<=budget*1e9: return np.empty(shape, np.uint8)
+    check_room(cache_dir(), need)
+    return np.memmap(tempfile.TemporaryFile(dir=cache_dir()), np.uint8, mode='w+', shape=shape)
+
 # %% ../nbs/46_segmentation.ipynb #d45cdf41
 def mask_squares(
     files:list, # Mask files
@@ -77,7 +90,7 @@ def mask_squares(
     budget:float=2., # Gigabytes of memory; more goes into a file
 ) -> Tensor: # `uint8` `[n,1,side,side]`
     "Read and check all masks, by threads"
-    rows = alloc_images(len(files), 1, side, budget)
+    rows = alloc_squares(len(files), side, budget)
     def read(i):
         fn,size = files[i], shown_size(images[i])
         mask = check_mask(read_mask(fn), fn, n, void, size)
@@ -459,6 +472,8 @@ def from_masks(cls:LabelledDataLoaders,
     seed:int=42, # Seed of split and views
     task='segmentation', # Or a `SegmentationTask` with options
     channels:int=3, # Channels of the images: 1 (grey), 3 (RGB), 4 (RGBA), or as many as the files have, up to 16
+    cache:str='auto', # Where decoded images are kept: 'memory', 'disk' (later runs decode nothing), 'gpu', or 'auto'
+    cache_dir=None, # Folder for those on disk
     path='.', # Where the learner keeps models
     device=None, # fastai's default device when not given
     **aug, # For `random_views`, where they are to be other than mild, and `batch_tfms` with fastai's
@@ -467,18 +482,18 @@ def from_masks(cls:LabelledDataLoaders,
     task,size = segmentation_task(task, codes, void),as_size(size)
     table = mask_table(images, masks, valid, groups)
     files = L(table.image.tolist())
-    cache = ImageCache.from_files(files, cache_side_for(files, size, channels=channels), channels, size)
-    need_images(cache)
-    table = table[table.image.isin(set(cache.files))]                    # rows of the cache
-    side = cache.data.shape[-1]
-    squares = mask_squares(table['mask'].tolist(), cache.files, side, len(task.vocab), void)
+    side = cache_side_for(files, size, channels=channels)
+    decoded = ImageCache.from_files(files, side, channels, size, cache=cache, cache_dir=cache_dir)
+    need_images(decoded)
+    table = table[table.image.isin(set(decoded.files))]                    # rows of the cache
+    squares = mask_squares(table['mask'].tolist(), decoded.files, side, len(task.vocab), void)
     groups = None if groups is None else table.group.tolist()
     draw = partial(task.split, pct=valid_pct, seed=seed)
-    train,valid = split_labelled(cache.files, table['mask'].tolist(), table.valid.tolist(), draw, groups)
+    train,valid = split_labelled(decoded.files, table['mask'].tolist(), table.valid.tolist(), draw, groups)
     task.check([squares[i] for i in train])
-    make = partial(MaskDataset, cache, size=size, seed=seed, labels=squares, task=task, groups=groups)
+    make = partial(MaskDataset, decoded, size=size, seed=seed, labels=squares, task=task, groups=groups)
     res = cls.from_datasets(make(train, train=True, **aug), make(valid), bs, path, device)
-    squares = squares.to(cache.data.device)                              # a GPU, where the images are there
+    squares = squares.to(decoded.data.device)                              # a GPU, where the images are there
     for dl in res.loaders: dl.dataset.y = squares
     return res
 
