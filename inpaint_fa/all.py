@@ -8,6 +8,7 @@ from .masks import *
 from .corrupt import *
 from .data import *
 from .datasets import *
+from .volumes import *
 from .encoders import *
 from .decoders import *
 from .papers import *
