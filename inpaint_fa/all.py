@@ -9,6 +9,7 @@ from .corrupt import *
 from .data import *
 from .datasets import *
 from .cache import *
+from .volumes import *
 from .encoders import *
 from .decoders import *
 from .papers import *

@@ -134,12 +134,16 @@ def with_pillow(
     formats = [o for o in PIL.Image.ID if o not in ('EPS','WMF')]
     return PIL.Image.open(io.BytesIO(raw), formats=formats)
 
+def find_reader(raw:bytes):
+    "The reader of a file's kind; None for what is left to Pillow"
+    return first(f for (at,magic),f in image_readers.items() if raw.startswith(magic, at))
+
 def open_image(
     raw:bytes, # Content of a file
     channels:int=3, # Channels wanted
 ): # PIL image, or array of any numbers
     "Open an image by its first bytes"
-    reader = first(f for (at,magic),f in image_readers.items() if raw.startswith(magic, at))
+    reader = find_reader(raw)
     return reader(raw, channels) if reader else with_pillow(raw)
 
 # %% ../nbs/03_data.ipynb #472ca85d
@@ -192,24 +196,35 @@ def _through_window(a:np.ndarray, ds) -> np.ndarray:
     if (ends==shown_ends).all(): return _stretch(a, *_percentiles(a))
     return _stretch(apply_voi_lut(a, ds), *shown_ends)
 
-@image_reader(b'DICM', at=128)
-def read_dicom(raw:bytes, channels:int=3) -> np.ndarray:
-    "Grey or color, `uint8` where it is grey"
+def dicom_data(raw:bytes):
+    "What a DICOM file says; `ImageError` where its pixels cannot be had"
     try: import pydicom.pixels
     except ImportError: raise ImageError("a DICOM file, which needs pydicom: pip install 'inpaint_fa[medical]'") from None
     if b'1.2.840.10008.1.2.1.99' in raw[:1000]: raise ImageError("a DICOM file that is deflated as a whole; save it unpacked")
     ds = pydicom.dcmread(io.BytesIO(raw))
     if 'PixelData' not in ds: raise ImageError("a DICOM file without an image")
-    _check_shape(ds.Rows, ds.Columns, ds.SamplesPerPixel)
     packed = ds.file_meta.TransferSyntaxUID
     if not pydicom.pixels.get_decoder(packed).is_available:
         raise ImageError(f"DICOM pixels packed as {packed.name}: pip install pylibjpeg[all]")
-    a = pydicom.pixels.pixel_array(ds, index=int(ds.get('NumberOfFrames') or 1)//2)
+    return ds
+
+def dicom_pixels(ds, index:int=None) -> np.ndarray:
+    "One frame, or all frames when `index` is not given; grey as `uint8`, by the window"
+    import pydicom.pixels
+    n = int(ds.get('NumberOfFrames') or 1) if index is None else 1
+    _check_shape(n, ds.Rows, ds.Columns, ds.SamplesPerPixel)
+    a = pydicom.pixels.pixel_array(ds, index=index)
     kind = ds.PhotometricInterpretation
     if kind=='PALETTE COLOR': return pydicom.pixels.apply_color_lut(a, ds)
-    if a.ndim==3: return a
+    if ds.SamplesPerPixel>1: return a
     a = _through_window(a, ds)
     return 255-a if kind=='MONOCHROME1' else a
+
+@image_reader(b'DICM', at=128)
+def read_dicom(raw:bytes, channels:int=3) -> np.ndarray:
+    "Grey or color, `uint8` where it is grey; of several frames the one in the middle"
+    ds = dicom_data(raw)
+    return dicom_pixels(ds, int(ds.get('NumberOfFrames') or 1)//2)
 
 # %% ../nbs/03_data.ipynb #7defdd60
 def file_digest(

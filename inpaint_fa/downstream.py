@@ -25,7 +25,7 @@ from .encoders import autocast_to
 from .scores import *
 from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts, score_registry
 from .learner import *
-from .learner import fused_adamw, make_fast
+from .learner import check_loggers, fused_adamw, make_fast
 
 # %% ../nbs/40_downstream.ipynb #52f62b68
 def stratified_split(
@@ -774,6 +774,10 @@ class DownstreamLearner(Learner):
     def __init__(self, dls, model, task:Task, **kwargs):
         self.task = task
         super().__init__(dls, model, **kwargs)
+
+    def add_cb(self, cb):
+        if isinstance(self.dls, LabelledDataLoaders): check_loggers(cb)
+        return super().add_cb(cb)
 
     def predict(self,
         item, # One image: a file, a PIL image, an array `[h,w,c]`, or a `uint8` tensor `[c,h,w]`

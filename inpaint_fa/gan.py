@@ -24,7 +24,7 @@ from .metrics import hole_metrics
 from .critics import *
 from .critics import critic_norms, crop_size, gradient_penalty, make_critic
 from .learner import *
-from .learner import choose_loss, CompositePreds, make_fast, pretext_splitter
+from .learner import choose_loss, CompositePreds, fused_adamw, make_fast, pretext_splitter
 from .checkpoint import *
 from .checkpoint import RunLog
 
@@ -516,7 +516,7 @@ def gan_splitter(
     return [*pretext_splitter(m.generator), L(m.critic.parameters())]
 
 # %% ../nbs/32_gan.ipynb #ce1604e9
-gan_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True, betas=(.5,.999))  # as DCGAN (Radford et al. 2016)
+gan_adamw = partial(fused_adamw, betas=(.5,.999))  # as DCGAN (Radford et al. 2016)
 
 # %% ../nbs/32_gan.ipynb #5973e58a
 class AdversarialLearner(PretextLearner, GANLearner):

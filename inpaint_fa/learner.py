@@ -11,6 +11,7 @@ from copy import deepcopy
 from fastai.vision.all import *
 from fastai.callback.mixup import MixHandler
 from fastai.callback.training import BnFreeze
+from fastai.optimizer import set_item_pg
 from .core import *
 from .core import machine, process_rank
 from .corrupt import *
@@ -31,7 +32,23 @@ from .checkpoint import *
 from .checkpoint import common_folder, GradientNorm, History, RunLog, StopNotFinite
 
 # %% ../nbs/30_learner.ipynb #29435a7f
-fused_adamw = partial(OptimWrapper, opt=torch.optim.AdamW, fused=True)
+class Settings(dict):
+    "Hyper-parameters of a group; what is set goes on to torch's optimizer"
+    def __init__(self, values, group, names):
+        super().__init__(values)
+        self.group,self.names = group,names
+
+    def __setitem__(self, k, v):
+        super().__setitem__(k, v)
+        set_item_pg(self.group, self.names[k], v)
+
+class LiveOptimWrapper(OptimWrapper):
+    "An `OptimWrapper` whose `hypers` can be set, as `ReduceLROnPlateau` does"
+    @property
+    def hypers(self): return [Settings(o, pg, self.bwd_map) for o,pg in zip(super().hypers, self.opt.param_groups)]
+
+# No setting is None, since loggers want numbers
+fused_adamw = partial(LiveOptimWrapper, opt=torch.optim.AdamW, fused=True, foreach=False)
 
 # %% ../nbs/30_learner.ipynb #979d4527
 def make_fast(
@@ -236,7 +253,6 @@ def pretext_learner(
     **kwargs
 ) -> PretextLearner:
     "A Learner that restores damaged images"
-    check_callbacks(cbs)
     source = pretext_source(dls)
     make,enc = make_model(source, arch, decoder, skips, pretrained, sparse, mask_token)
     target = choose_target(target, loss, source, enc, sparse)
@@ -281,12 +297,27 @@ def check_joint(joint):
     if not hasattr(joint, 'setup'): raise ValueError(f"joint={joint!r}: take JointEmbedding(), or None.")
     return joint
 
+# %% ../nbs/30_learner.ipynb #d6f77922
 def check_callbacks(cbs):
     "`ValueError` for callbacks that cannot work here"
     if bad := [o for o in L(cbs) if isinstance(o, MixHandler)]:
         raise ValueError(
             f"{type(bad[0]).__name__} mixes images and their labels; a pretext task has no labels, "
             "and the holes of two images do not mix. Use it on the downstream learner.")
+
+def check_loggers(cbs):
+    "`ValueError` for loggers that ask for what learners here do not have"
+    for o in L(cbs):
+        if type(o).__name__!='TensorBoardCallback' or not (o.trace_model or o.log_preds): continue
+        raise ValueError(
+            "TensorBoardCallback draws networks that share no layers, and pictures of fastai's own loaders: "
+            "give it trace_model=False and log_preds=False.")
+
+@patch
+def add_cb(self:PretextLearner, cb):
+    check_callbacks(cb)
+    check_loggers(cb)
+    return Learner.add_cb(self, cb)
 
 # %% ../nbs/30_learner.ipynb #a49ea6d2
 @patch
