@@ -131,13 +131,18 @@ def print_row(
     cells = [f'{n} {o:.4f}' if isinstance(o, float) else f'{n} {o}' for n,o in zip(names, row)]
     print('  '.join(cells), flush=True)
 
+# %% ../nbs/60_cli.ipynb #469d3a28
 @contextmanager
 def stoppable():
-    "Ctrl-C ends a training with its checkpoint, and the exit code that shells expect"
+    "Ctrl-C or a stop by the system ends a training with its checkpoint, and the exit code that shells expect"
+    hint = 'Here: the same command with --resume.'
     try: yield
     except KeyboardInterrupt as e:
-        print(f"{e or 'Stopped.'} Here: the same command with --resume.", file=sys.stderr)
+        print(e or 'Stopped.', hint, file=sys.stderr)
         raise typer.Exit(130) from None
+    except SystemExit:
+        print(hint, file=sys.stderr)
+        raise
 
 @contextmanager
 def training(
@@ -248,7 +253,8 @@ def write_encoder(
     "Export the encoder, remove the checkpoints, and say what comes next"
     learn.export_encoder(out)
     if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(f"Encoder: {out}, what it restored: {out/'restored.png'}. Next: inpaint_fa finetune LABELLED_FOLDER {out}")
+    print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
+    print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
 # %% ../nbs/60_cli.ipynb #5928c813
 @command

@@ -1189,7 +1189,8 @@ def column(df:pd.DataFrame, col:str|int) -> list:
     "The entries of a column, by its name or place"
     if col in df.columns: return df[col].tolist()
     if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
-    raise ValueError(f"The table has no column {col}. It has: {', '.join(map(str, df.columns))}.")
+    names = ', '.join(map(str, df.columns))
+    raise ValueError(f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col).")
 
 def whole_groups(
     group_of:dict, # Group of each file

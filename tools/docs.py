@@ -51,7 +51,7 @@ def make_page(path, cfg):
     print(f'  {path}', flush=True)
     nb = read_nb(NBS/path)
     split_title(nb)
-    add_page_links(nb, path, cfg)
+    if path.name!='index.ipynb': add_page_links(nb, path, cfg)
     Pages()(nb)
     return nb
 

@@ -19,8 +19,9 @@ def page(nb):
 # --- Documentation of symbols
 
 def by_name(md):
-    "Functions by their name, not by where they lie in memory"
-    return re.sub(r'<function ([\w.]+) at 0x\w+>', r'\1', md)
+    "Functions and classes by their name alone, not by where they lie in memory or in which module"
+    md = re.sub(r"<(?:function|class) '?([\w.]+)'?(?: at 0x\w+)?>", r'\1', md)
+    return re.sub(r'\b(?:[a-z_]\w*\.)+([A-Z]\w*)', r'\1', md)
 
 class Default:
     "A default value; functions and classes by their name"
@@ -45,7 +46,7 @@ class TableRenderer(BasicMarkdownRenderer):
             if default is not p.empty: default = Default(default)
             params.append(p.replace(annotation=p.empty, default=default))
         name = self.nm.split('.')[-1]
-        return fill(f'{name}{inspect.Signature(params)}', 90, subsequent_indent=' '*(len(name)+1))
+        return fill(f'{name}{inspect.Signature(params)}', 72, subsequent_indent=' '*(len(name)+1))
 
     def anchored(self, md):
         "The heading gets the anchor that nbdev's links have"
@@ -66,12 +67,28 @@ class ShowDocs(Processor):
         if not getattr(cell, 'has_sd', False): return
         cell.source = cell.source.removesuffix(')') + ", renderer='pages.TableRenderer')"
 
+def log_table(log):
+    "The log of a training as a table; None for other text"
+    lines = [o.split() for o in log.splitlines() if o.strip()]
+    if not lines or lines[0][:2]!=['epoch','train_loss'] or {len(o) for o in lines}!={len(lines[0])}: return
+    lines.insert(1, ['---:']*len(lines[0]))
+    return '\n'.join(f'| {" | ".join(o)} |' for o in lines)
+
+class Logs(Processor):
+    "Logs of trainings as tables: as text their columns fall apart on a phone"
+    def cell(self, cell):
+        for o in cell.get('outputs', []):
+            table = log_table(text(o.get('text', '')))
+            if not table: continue
+            o.clear()
+            o.update(output_type='display_data', metadata={}, data={'text/markdown':table})
+
 class Pages(FilterDefaults):
     "nbdev's steps from a notebook to a page, and ours"
     def base_procs(self):
         procs = super().base_procs()
         procs.insert(procs.index(add_show_docs)+1, ShowDocs)
-        return procs
+        return procs + [Logs]
 
 # --- Title
 
