@@ -103,6 +103,7 @@ class RunLog(Callback):
         self.current['log'].append(line)
         trim_heap()
 
+# %% ../nbs/31_checkpoint.ipynb #3d3a5aec
 class GradientNorm(Callback):
     "How long the gradient is before it is clipped; its mean over the steps of an epoch goes into the history"
     order,run_valid = MixedPrecision.order+.5,False
@@ -510,6 +511,7 @@ def check_settings(
     raise ValueError(
         f"{found} is of a training with {k} {was.get(k)}, and this learner has {now[k]}: make it as that one was made.")
 
+# %% ../nbs/31_checkpoint.ipynb #17b83502
 def load_training(
     learn:Learner, # Made as the one was that the checkpoint is of
     state:dict, # What `training_state` gave

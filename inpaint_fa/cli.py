@@ -382,6 +382,7 @@ def finetune(
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
+    if not hasattr(learn, 'final_record'): learn.validate()         # all was done but for the model folder
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
     name,value = learn.task.metric_name,100*learn.final_record[-1]
