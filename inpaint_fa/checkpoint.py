@@ -390,7 +390,7 @@ def better_by(
     monitor:str, # Column of the progress table
 ): # Function of two numbers
     "As fastai's trackers: less is better for losses and errors, more for all else"
-    return np.less if any(o in monitor for o in ('loss','error','l1')) else np.greater
+    return np.less if any(o in monitor for o in ('loss','error','l1','mse')) else np.greater
 
 def check_monitor(
     monitor:str, # Column wanted; None: none
@@ -404,7 +404,7 @@ def check_monitor(
 def best_before(self:Checkpoint) -> float:
     "The best value of a training that goes on; None when there is none"
     if not self.monitor or not self.goes_on or not checkpoints(self.folder/'best'): return
-    return read_state(self.folder/'best')[0]['value']
+    return read_training(self.folder/'best')[0].get('value')
 
 @patch
 def write_best(self:Checkpoint, epoch:int):
@@ -479,8 +479,8 @@ def resume(self:Learner,
             "make it with the same images, size and batch size.")
     load_training(self, state, found)
     if place['dl_epoch'] is not None: self.dls.train.epoch = place['dl_epoch']-(place['iters']>0)
-    put_random(state['random'])
     if place['epoch']>=place['n_epoch']:
+        put_random(state['random'])
         print(f"{found}: all {place['n_epoch']} epochs are done; the learner has their weights.")
         return
     checkpoint = Checkpoint(folder, **kwargs)

@@ -54,9 +54,11 @@ def choices() -> dict: # Option -> names of the parts that it chooses from
 class NamingHelp(typer.core.TyperCommand):
     "A command whose help names the parts to choose from; they are known only when everything is imported"
     def format_help(self, ctx, formatter):
-        for k,names in choices().items():
-            for o in self.params:
-                if o.name==k: o.help += f": {', '.join(names)}"
+        names = choices()
+        for o in self.params:
+            if o.name not in names: continue
+            found = f": {', '.join(names[o.name])}"
+            o.help = o.help.removesuffix(found)+found           # also when asked twice
         super().format_help(ctx, formatter)
 
 # %% ../nbs/60_cli.ipynb #9974f34b

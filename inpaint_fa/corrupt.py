@@ -352,6 +352,12 @@ def sometimes(x:Tensor, f, u, p:float) -> Tensor:
     if not p: return x
     return torch.where((u(0,1)<p)[:,None,None,None], f(x), x)
 
+def jitter(x:Tensor, u, max_lighting:float, max_hue:float, p_grey:float) -> Tensor:
+    "Light, hue, and grey for some"
+    if max_lighting: x = relight(x, u, max_lighting)
+    if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
+    return sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+
 # %% ../nbs/02_corrupt.ipynb #e9482667
 class JitterColors(Corruption):
     "Change light and color: the network restores those of the image, everywhere"
@@ -367,10 +373,8 @@ class JitterColors(Corruption):
 
     def corrupt(self, x, rand):
         u = lambda lo,hi: lo + rand(1)[:,0]*(hi-lo)
-        y = relight(x, u, self.max_lighting)
-        if x.shape[1]!=3: return y, None, None
-        y = turn_hue(y, u(-self.max_hue, self.max_hue))
-        return sometimes(y, lambda o: luma(o).expand_as(o), u, self.p_grey), None, None
+        colors = (self.max_hue,self.p_grey) if x.shape[1]==3 else (0.,0.)
+        return jitter(x, u, self.max_lighting, *colors), None, None
 
 # %% ../nbs/02_corrupt.ipynb #1ae2ad2c
 class Downscale(Corruption):

@@ -21,7 +21,7 @@ from .core import *
 from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes
 from .masks import as_size
 from .corrupt import *
-from .corrupt import composite, luma, relight, sometimes, turn_hue
+from .corrupt import composite, jitter, sometimes
 
 # %% ../nbs/03_data.ipynb #cc68103a
 class ImageError(ValueError):
@@ -698,9 +698,7 @@ def random_views(
     fx,fy = (1-2*(u(0,1)<.5*o) for o in (flip, vflip))
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy, is_mask)
     if is_mask: return x
-    if max_lighting: x = relight(x, u, max_lighting)
-    if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
-    x = sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+    x = jitter(x, u, max_lighting, max_hue, p_grey)
     x = sometimes(x, soften, u, p_blur)
     return sometimes(x, solarize, u, p_solarize)
 
