@@ -4,9 +4,13 @@
 
 PYTHON ?= python3
 FLAGS  ?=
+SHELL  := bash
+.SHELLFLAGS := -o pipefail -c
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# of all that pip says: each package when it comes, and when they are put in their places
+PROGRESS := /^Collecting/ {printf "  %d %s\n", ++n, $$2; fflush()} /^Installing collected/ {print "  and now into their places, a minute or two"; fflush()}
 MIN    := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 
 .PHONY: help install demo test docs bench prepare readme release-check clean
@@ -51,7 +55,7 @@ $(STAMP): settings.ini pyproject.toml setup.py
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing into $(VENV): PyTorch is large, so the first time takes some minutes."
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]' | awk '$(PROGRESS)'
 	@# smalldocs asks for Python 3.11, but builds this site on 3.10 too
 	@$(BIN)/python -c 'import smalldocs' 2>/dev/null || \
 	  $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --ignore-requires-python smalldocs

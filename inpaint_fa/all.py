@@ -3,7 +3,6 @@
 import timm
 from fastai.vision.all import *
 
-from .core import *
 from .masks import *
 from .corrupt import *
 from .data import *

@@ -26,11 +26,12 @@ def load():
     import inpaint_fa.bench as benching
     import inpaint_fa.comparison as comparing
     from inpaint_fa.core import check_choice, machine, process_rank
+    from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
     from inpaint_fa.checkpoint import checkpoints
     from inpaint_fa.downstream import column, is_valid_mark, labels_of
-    from inpaint_fa.widgets import write_app
+    from inpaint_fa.widgets import load_pretext, write_app
     for k,o in (vars(world) | locals()).items(): globals().setdefault(k, o)
 
 # %% ../nbs/60_cli.ipynb #c3ea153f

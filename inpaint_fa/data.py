@@ -21,7 +21,7 @@ from .core import *
 from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes
 from .masks import as_size
 from .corrupt import *
-from .corrupt import composite, jitter, sometimes
+from .corrupt import composite, jitter, sometimes, TensorImageInput
 
 # %% ../nbs/03_data.ipynb #cc68103a
 class ImageError(ValueError):

@@ -20,6 +20,7 @@ from .encoders import are_numbers, check_tensors, encoder_files, eval_mode, mode
 from .downstream import *
 from .downstream import ClassTask, TaskModel
 from .segmentation import *
+from .segmentation import full_mask
 
 # %% ../nbs/47_deploy.ipynb #47aa0008
 @patch

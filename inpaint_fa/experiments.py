@@ -14,6 +14,7 @@ import PIL.Image
 from fastai.vision.all import *
 from .core import *
 from .corrupt import *
+from .corrupt import composite
 from .data import *
 from .encoders import *
 from .targets import *

@@ -67,14 +67,14 @@ def push_encoder(
     repo_id:str, # 'USER/NAME'
     private:bool=True, # Nobody else can see a repository that is made now
     names:bool=False, # Share the names of the images that were seen
-    picture:bool=False, # Share `restored.png`, which shows some of the images
+    picture:bool=False, # Share `restored.png` and `restored_worst.png`, which show some of the images
     api=None, # A `HfApi`; one with your saved token when not given
     **kwargs # For `HfApi.upload_folder`
 ): # What the Hub answers
     "Put an encoder on the Hugging Face Hub, with a card"
     api = ifnone(api, HfApi())
     with tempfile.TemporaryDirectory() as d:
-        out = shutil.copytree(folder, Path(d)/'encoder', ignore=shutil.ignore_patterns('checkpoints', *([] if picture else ['restored.png'])))
+        out = shutil.copytree(folder, Path(d)/'encoder', ignore=shutil.ignore_patterns('checkpoints', *([] if picture else ['restored*.png'])))
         about = load_provenance(folder)
         if not names: about = without_names(about)
         (out/'provenance.json').write_text(json.dumps(about, indent=1), encoding='utf-8')

@@ -15,6 +15,7 @@ from fastai.optimizer import set_item_pg
 from .core import *
 from .core import machine, process_rank
 from .corrupt import *
+from .corrupt import composite
 from .data import *
 from .data import pretext_source
 from .encoders import *
@@ -25,7 +26,7 @@ from .sparse import *
 from .targets import *
 from .targets import pool_to, target_registry
 from .losses import *
-from .losses import check_pair
+from .losses import FastaiLoss, SumLoss, check_pair
 from .metrics import *
 from .metrics import hole_metrics
 from .checkpoint import *
@@ -399,13 +400,28 @@ def tta(self:PretextLearner, *args, **kwargs):
         "tta averages the answers to several views of an image; each view of a pretext task has another answer. "
         "Take get_preds here, and tta on the downstream learner.")
 
+# %% ../nbs/30_learner.ipynb #e2477b24
+@patch
+def worst_images(self:PretextLearner,
+    n:int=6, # Images wanted
+    of:int=256, # Validation images among which they are looked for, the first ones
+) -> tuple: # `(x_in, hidden, target, weight)`, the worst first
+    "Validation images that were restored worst, by the squared error where it was asked for"
+    b = self.valid_images(of)
+    parts = zip(*(o.split(self.dls.train.bs) for o in b))
+    restored = torch.cat([self.reconstruct(o) for o in parts])
+    _,_,target,weight = b
+    error = (restored-target).square()*weight
+    worst = (error.sum((1,2,3))/weight.sum((1,2,3)).clamp(min=1)).argsort(descending=True)[:n]
+    return tuple(o[worst] for o in b)
+
 # %% ../nbs/30_learner.ipynb #3e158cb7
 @patch
 def export_encoder(self:PretextLearner,
     folder, # Folder to write; made if need be
     bottleneck:bool=True, # Keep the layer between encoder and decoder, where the network has one
 ) -> Path: # The folder
-    "Write a folder that timm and `load_encoder` read, with decoder, provenance and a picture; of several processes the first one does"
+    "Write a folder that timm and `load_encoder` read, with decoder, provenance and pictures; of several processes the first one does"
     if process_rank(): return Path(folder)
     model = get_model(self.model)
     enc,decoder = model.encoder,model.decoder
@@ -415,7 +431,9 @@ def export_encoder(self:PretextLearner,
         enc,decoder = enc.without_bottleneck(),None
     folder = save_encoder(enc, folder, self.source.size, self.provenance(), decoder)
     if len(self.dls.valid.dataset):
-        fig = self.show_reconstructed()
-        fig.savefig(folder/'restored.png', dpi=100)
-        plt.close(fig)
+        pictures = dict(restored=None) | (dict(restored_worst=self.worst_images()) if self.target.has_image else {})
+        for name,b in pictures.items():
+            fig = self.show_reconstructed(b)
+            fig.savefig(folder/f'{name}.png', dpi=100)
+            plt.close(fig)
     return folder

@@ -60,6 +60,19 @@ def leak_text(
     if not seen: return 'None of the test images was among its images.'
     return f'{seen} of the {n_test} test images were among its images, without their labels.'
 
+# %% ../nbs/43_report.ipynb #82614c43
+_restored = {
+    'restored.png':'Validation images of the pretext task: input, restored, original.',
+    'restored_worst.png':'The same of those that were restored worst.'}
+
+def restored_part(
+    folder, # Encoder folder; None where there is none
+) -> list: # Empty where there are no pictures
+    "What an encoder restored, and what it restored worst"
+    if folder is None: return []
+    there = {Path(folder)/name:caption for name,caption in _restored.items() if (Path(folder)/name).is_file()}
+    return list(itertools.chain.from_iterable([picture_part(fn.read_bytes()), P(o, cls='small')] for fn,o in there.items()))
+
 # %% ../nbs/43_report.ipynb #3e677697
 def pretext_part(
     name:str, # Of the arm
@@ -70,13 +83,8 @@ def pretext_part(
     keys = ('folder','start','corruption','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
             'seed','precision','version','data_fingerprint')
     names = dict(seconds='seconds of training', n_images='images to train on')
-    fn = Path(p['folder'])/'restored.png' if 'folder' in p else None
-    picture = []
-    if fn and fn.is_file():
-        caption = 'Validation images of the pretext task: input, restored, original.'
-        picture = [picture_part(fn.read_bytes()), P(caption, cls='small')]
     return [
-        H2(f'Pretext training of “{name}”'), P(leak_text(p.get('seen'), n_test)), *picture,
+        H2(f'Pretext training of “{name}”'), P(leak_text(p.get('seen'), n_test)), *restored_part(p.get('folder')),
         pairs_part({names.get(k, k):p[k] for k in keys if k in p})]
 
 # %% ../nbs/43_report.ipynb #43aa0010
