@@ -194,7 +194,7 @@ class Probe(Callback):
         check_classes(labelled)
         self.labelled,self.every,self.most,self.k = labelled,every,most,k
         self.asks = False
-        self.shown = dict(knn=math.nan, rank=math.nan)
+        self.shown = dict(knn=math.nan, probe_rank=math.nan)
         self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in self.shown]
 
     def before_fit(self):
@@ -221,4 +221,4 @@ class Probe(Callback):
         "What the features are worth now"
         train,test = features(self.learn, self.labelled, True, self.most),features(self.learn, self.labelled, False)
         votes = knn_scores(*train, test[0], self.k, c=self.labelled.c)
-        return dict(knn=probe_metric(self.labelled, votes, test[1]), rank=effective_rank(train[0]))
+        return dict(knn=probe_metric(self.labelled, votes, test[1]), probe_rank=effective_rank(train[0]))
