@@ -195,21 +195,22 @@ def check_parts(
     if loss is not None: ReconstructionLoss(loss)
 
 def make_corruption(
-    task:str='inpainting', # One of `list_corruptions()`
+    task:str='inpainting', # One of `list_corruptions()`, or several with commas between
     mask:str='blocks', # Kind of holes
     ratio:float=None, # Share that is cut out
     fill:str='mean', # What stands in the holes
     sparse:bool=False, # Whether the encoder is to see visible pixels only
     mask_token:bool=False, # Whether the network puts a learnt color into the holes
-) -> Corruption:
+) -> Corruption: # Of several tasks one by chance per image
     "The corruption asked for; `ValueError` for options that are about holes, where there are none"
-    make = corruption_registry.find(task)
-    if make is RandomCutout: return RandomCutout(mask=mask, ratio=ratio, fill=fill)
-    if (mask,ratio,fill,sparse,mask_token)!=('blocks',None,'mean',False,False):
+    kinds = [corruption_registry.find(o.strip()) for o in task.split(',')]
+    about_holes = (mask,ratio,fill,sparse,mask_token)!=('blocks',None,'mean',False,False)
+    if about_holes and RandomCutout not in kinds:
         raise ValueError(
             f"--mask, --ratio, --fill, --sparse and --mask-token are about holes, and {task} has none. "
             "Leave them out, or take --task inpainting.")
-    return make()
+    made = [RandomCutout(mask=mask, ratio=ratio, fill=fill) if o is RandomCutout else o() for o in kinds]
+    return made[0] if len(made)==1 else OneOf(made)
 
 # %% ../nbs/60_cli.ipynb #fce97d6f
 def make_joint(
@@ -271,7 +272,7 @@ def pretrain(
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs
     lr:float=3e-3, # Highest learning rate
-    task:str='inpainting', # How images are damaged
+    task:str='inpainting', # How images are damaged; several with commas between: one by chance per image
     mask:str='blocks', # Kind of holes, for inpainting
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
     fill:str='mean', # What stands in the holes, for inpainting
@@ -507,7 +508,7 @@ def show(
     path:Path, # Folder of images, or encoder folder
     *,
     size:int=128, # Side of the views, in pixels
-    task:str='inpainting', # How images are damaged
+    task:str='inpainting', # How images are damaged; several with commas between: one by chance per image
     mask:str='blocks', # Kind of holes
     ratio:float=None, # Share of the image that is cut out, 0 to 1
     fill:str='mean', # What stands in the holes

@@ -6,7 +6,7 @@
 __all__ = ['features', 'knn_probe', 'linear_probe', 'Probe']
 
 # %% ../nbs/41_probe.ipynb #96c8fa78
-import random
+import random, warnings
 
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.pipeline import make_pipeline
@@ -115,8 +115,10 @@ def fit_linear(train:Tensor, y:Tensor, folds:int=3):
     search = LogisticRegression(max_iter=500)
     if fewest>1:
         strengths = np.logspace(-4, 2, 7)
-        search = LogisticRegressionCV(Cs=strengths, cv=fewest, max_iter=500, n_jobs=1)
-    return make_pipeline(StandardScaler(), search).fit(train.numpy(), y.numpy())
+        search = LogisticRegressionCV(Cs=strengths, cv=fewest, max_iter=500, n_jobs=1, scoring='accuracy')
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore', FutureWarning)           # defaults that change in a way that is none here
+        return make_pipeline(StandardScaler(), search).fit(train.numpy(), y.numpy())
 
 def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int) -> Tensor:
     "Probability of one class of several labels; a constant where all images have it, or none"
