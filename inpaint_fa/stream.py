@@ -6,7 +6,7 @@
 __all__ = ['write_shards', 'StreamDataset']
 
 # %% ../nbs/07_stream.ipynb #de8b4a77
-import itertools, random, tarfile, warnings
+import itertools, random, re, tarfile, tempfile, time, timm, warnings
 from collections import deque
 
 from fastai.vision.all import *
@@ -304,3 +304,47 @@ def count_images(
 ) -> int:
     "How many images there are"
     return sum(1 for o in shards for _ in members(o, noop, endings))
+
+# %% ../nbs/07_stream.ipynb #3b6b23e6
+def plain_loaders(path, size:int, bs:int, num_workers:int=0) -> DataLoaders:
+    "What one writes with fastai alone"
+    tfms = [RandomResizedCropGPU(size, min_scale=.35), Flip(), RandomCutout()]
+    block = DataBlock(blocks=ImageBlock, get_items=find_images, item_tfms=Resize(round(1.25*size)), batch_tfms=tfms)
+    return block.dataloaders(path, bs=bs, num_workers=num_workers, device='cpu')
+
+def memory_mb() -> float:
+    "Memory that this process holds for itself (Linux)"
+    return int(re.search(r'RssAnon:\s+(\d+)', Path('/proc/self/status').read_text())[1])/1e3
+
+def seconds_of(dls:DataLoaders, n_batches:int, step=noop) -> float:
+    "What it takes to go through some batches for training"
+    start = time.perf_counter()
+    for b in itertools.islice(dls.train, n_batches): step(b)
+    return time.perf_counter()-start
+
+# %% ../nbs/07_stream.ipynb #b3aa11ba
+def race_loaders(
+    path, # Folder of images
+    size:int=64, # Side of the views, in pixels
+    bs:int=64, # Batch size
+    n_batches:int=40, # Batches in each round; with training steps a quarter of these
+    rounds:int=5, # How often each loader has its turn
+) -> pd.DataFrame: # Medians of images per second, of the loader alone and with training steps of a ResNet-18; growth of memory
+    "Loaders side by side, on the processor"
+    net = timm.create_model('resnet18')
+    def step(b): net(b[0].as_subclass(Tensor).float()).mean().backward()
+    with tempfile.TemporaryDirectory() as d:
+        write_shards(find_images(path), d, per_shard=100)
+        make = {
+            'shards':partial(PretextDataLoaders.from_shards, d, size, bs, n_workers=1, device='cpu'),
+            'fastai':partial(plain_loaders, path, size, bs), 'fastai, num_workers=1':partial(plain_loaders, path, size, bs, 1),
+            'memory':partial(PretextDataLoaders.from_folder, path, size, bs=bs, cache='memory', device='cpu')}
+        loaders,rows = {},[]
+        for k,f in make.items():
+            before,loaders[k] = memory_mb(),f()
+            seconds_of(loaders[k], n_batches)
+            rows.append({'loader':k, 'MB':round(memory_mb()-before)})
+        for title,how,n in (('images/s',noop,n_batches), ('images/s, training',step,-(-n_batches//4))):
+            secs = [[seconds_of(o, n, how) for o in loaders.values()] for _ in range(rounds)]
+            for row,o in zip(rows, np.median(secs, 0)): row[title] = round(n*bs/o)
+    return pd.DataFrame(rows)
