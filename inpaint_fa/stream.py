@@ -313,8 +313,9 @@ def plain_loaders(path, size:int, bs:int, num_workers:int=0) -> DataLoaders:
     return block.dataloaders(path, bs=bs, num_workers=num_workers, device='cpu')
 
 def memory_mb() -> float:
-    "Memory that this process holds for itself (Linux)"
-    return int(re.search(r'RssAnon:\s+(\d+)', Path('/proc/self/status').read_text())[1])/1e3
+    "Memory that this process holds for itself; nan where the system is not Linux"
+    status = Path('/proc/self/status')
+    return int(re.search(r'RssAnon:\s+(\d+)', status.read_text())[1])/1e3 if status.exists() else math.nan
 
 def seconds_of(dls:DataLoaders, n_batches:int, step=noop) -> float:
     "What it takes to go through some batches for training"
@@ -343,8 +344,8 @@ def race_loaders(
         for k,f in make.items():
             before,loaders[k] = memory_mb(),f()
             seconds_of(loaders[k], n_batches)
-            rows.append({'loader':k, 'MB':round(memory_mb()-before)})
+            rows.append({'loader':k, 'MB':memory_mb()-before})
         for title,how,n in (('images/s',noop,n_batches), ('images/s, training',step,-(-n_batches//4))):
             secs = [[seconds_of(o, n, how) for o in loaders.values()] for _ in range(rounds)]
-            for row,o in zip(rows, np.median(secs, 0)): row[title] = round(n*bs/o)
-    return pd.DataFrame(rows)
+            for row,o in zip(rows, np.median(secs, 0)): row[title] = n*bs/o
+    return pd.DataFrame(rows).round()
