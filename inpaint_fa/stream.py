@@ -100,9 +100,10 @@ def members(
     endings=None, # Endings of images; `image_endings` when not given
 ): # Generator of `Member`
     "The images of a shard, in their order"
+    wds = need_webdataset()
     name = os.path.basename(shard)
     try:
-        with need_webdataset().gopen(f'{shard}') as f, tarfile.open(fileobj=f, mode='r|*') as tar:
+        with wds.gopen(f'{shard}') as f, tarfile.open(fileobj=f, mode='r|*') as tar:
             for o in tar:
                 tar.members = []                     # which would grow
                 if not is_image(o, ifnone(endings, image_endings)): continue
