@@ -9,6 +9,7 @@ from .data import *
 from .datasets import *
 from .cache import *
 from .volumes import *
+from .stream import *
 from .encoders import *
 from .decoders import *
 from .papers import *

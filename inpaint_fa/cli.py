@@ -31,6 +31,7 @@ def load():
     from inpaint_fa.data import cache_kinds, images_dir
     from inpaint_fa.checkpoint import checkpoints
     from inpaint_fa.downstream import column, is_valid_mark, labels_of
+    from inpaint_fa.stream import is_shards
     from inpaint_fa.widgets import load_pretext, write_app
     for k,o in (vars(world) | locals()).items(): globals().setdefault(k, o)
 
@@ -260,10 +261,21 @@ def write_encoder(
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
+# %% ../nbs/60_cli.ipynb #d80ff2e0
+def unlabelled_dls(
+    images:str, # Folder of images; or a folder of tar files, or their pattern
+    cache:str, # Where decoded images are kept
+    valid_pct:float, # Share of the images kept for validation
+    **kwargs, # For `PretextDataLoaders`
+) -> PretextDataLoaders:
+    "The images that `pretrain` is given"
+    if is_shards(images): return PretextDataLoaders.from_shards(images, **kwargs)
+    return PretextDataLoaders.from_folder(images, cache=cache, valid_pct=valid_pct, **kwargs)
+
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
 def pretrain(
-    folder:Path, # Folder of images, of any kind, in folders or not
+    folder:str, # Folder of images, of any kind, in folders or not; or tar files: their folder, or a pattern such as 'a-{00..19}.tar'
     *,
     arch:str='resnet18', # Backbone: a timm name, xresnet34..., or an encoder folder to go on with
     decoder:str='light', # What restores the image, thrown away afterwards
@@ -281,7 +293,7 @@ def pretrain(
     loss:str=None, # How errors are measured; the task's own when not given
     joint:str='contrastive', # How the damaged view must also agree with an undamaged one; none: it is only restored
     n_local:int=0, # Small views that must agree with the undamaged one too
-    valid_pct:float=.1, # Share of the images kept for validation
+    valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
@@ -293,8 +305,7 @@ def pretrain(
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
     agree = make_joint(joint, n_local)
     out = new_folder(out, resume)
-    dls = PretextDataLoaders.from_folder(
-        folder, size=size, bs=bs, corrupt=corrupt, valid_pct=valid_pct, seed=seed, cache=cache)
+    dls = unlabelled_dls(folder, cache, valid_pct, size=size, bs=bs, corrupt=corrupt, seed=seed)
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)

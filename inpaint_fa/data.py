@@ -237,15 +237,25 @@ _no_files = {
     stat.S_ISFIFO:'a pipe', stat.S_ISSOCK:'a socket', stat.S_ISDIR:'a folder', stat.S_ISCHR:'a device',
     stat.S_ISBLK:'a device'}
 
-def read_bytes(
-    fn, # File
-) -> bytes:
-    "The content of a file; `ImageError` for what cannot be an image"
+class Member(str):
+    "Name of a file within an archive, with its content as `raw`"
+    def __new__(cls, name:str, raw:bytes):
+        res = super().__new__(cls, name)
+        res.raw = raw
+        return res
+
+def _read_file(fn) -> bytes:
     about = os.stat(fn)
     for is_kind,name in _no_files.items():
         if is_kind(about.st_mode): raise ImageError(f"not a regular file: {name}")
     if about.st_size>2**30: raise ImageError("larger than 1 GB")
-    with open(fn, 'rb') as f: raw = f.read(about.st_size)
+    with open(fn, 'rb') as f: return f.read(about.st_size)
+
+def read_bytes(
+    fn, # File, or a `Member` of an archive
+) -> bytes:
+    "The content of a file; `ImageError` for what cannot be an image"
+    raw = fn.raw if isinstance(fn, Member) else _read_file(fn)
     if not raw: raise ImageError("an empty file")
     return raw
 
@@ -766,6 +776,7 @@ class CachedDataset:
 
     files = property(lambda self: self.cache.files[self.idxs.tolist()], doc="The files of these images")
     items = property(lambda self: self.files, doc="What fastai calls the files")
+    skipped = property(lambda self: self.cache.skipped, doc="Files that could not be read, each with the reason")
     split_idx = property(lambda self: int(not self.train), doc="0: views for training, 1: for validation")
 
     def __len__(self): return len(self.idxs)
@@ -778,6 +789,7 @@ class CachedDataset:
         vars(res).update(kwargs)
         return res
 
+    def fingerprint(self) -> str: return self.cache.fingerprint()
     def with_images(self, cache): return self.new(cache=cache, idxs=torch.arange(len(cache)))
     def new_empty(self): return self.with_images(self.cache.new_empty())
 
@@ -887,6 +899,7 @@ _only_batches = (
 
 class CachedDL(DataLoader):
     "A fastai `DataLoader` that takes whole batches from a `CachedDataset`"
+    share = 0,1              # number of this process, and how many there are: each has its part of every batch
     def __init__(self,
         dataset:CachedDataset, # Images
         bs:int=64, # Batch size
@@ -903,8 +916,15 @@ class CachedDL(DataLoader):
         self.rng = random.Random(f'{self.dataset.seed} {self.epoch}')
 
     def do_item(self, i): return i
-    def do_batch(self, b): return self.dataset.rows(b)
+    def do_batch(self, b):
+        rank,n = self.share
+        return self.dataset.rows(b[rank::n])
+
     def after_batch(self, b): return self.dataset.batch(*b, epoch=self.epoch)
+    def check_processes(self, n:int):
+        "`ValueError` unless `n` processes can share each batch evenly"
+        if self.bs%n==0: return
+        raise ValueError(f"A batch of {self.bs} images cannot be shared by {n} processes: take bs={self.bs//n*n or n}.")
 
     def _pre_show_batch(self, b, max_n=9):
         "Inputs, targets and single items, for fastai's `plot_top_losses`"
@@ -978,7 +998,7 @@ class CachedDataLoaders(DataLoaders):
         return cls(train_dl, CachedDL(valid, bs=bs), path=path, device=device)
 
     cache    = property(lambda self: self.train.dataset.cache, doc="Decoded images of training and validation")
-    skipped  = property(lambda self: self.cache.skipped, doc="Files that could not be read, each with the reason")
+    skipped  = property(lambda self: self.train.dataset.skipped, doc="Files that could not be read, each with the reason")
     size     = property(lambda self: self.train.dataset.size, doc="Height and width of the views, in pixels")
     channels = property(lambda self: self.cache.data.shape[1], doc="Channels of the images")
 
@@ -1334,7 +1354,7 @@ def _cached_source(dls:PretextDataLoaders) -> SimpleNamespace:
     "What is known of images in a cache"
     ds = dls.train.dataset
     digests = [ds.cache.digests[i] for i in ds.idxs.tolist()] if ds.cache.digests else []
-    known = dict(cached=True, files=files_of(ds), digests=digests, fingerprint=ds.cache.fingerprint())
+    known = dict(cached=True, files=files_of(ds), digests=digests, fingerprint=ds.fingerprint())
     return SimpleNamespace(
         corrupt=ds.corrupt, size=ds.size, channels=dls.channels, stats=ds.stats, seed=ds.seed, aug=ds.aug, **known)
 

@@ -54,14 +54,9 @@ class Distributed(Callback):
         self.run = self.n>1
         if not self.run: return
         check_shares(self.dls.train, self.n)
-        self.share(self.dls.train)
+        self.dls.train.share = process_rank(),self.n
         for o in self.model.state_dict().values():
             if isinstance(o, Tensor): dist.broadcast(o, 0)
-
-    def share(self, dl:CachedDL):
-        "Have a loader take this process's images of every batch"
-        rank = process_rank()
-        dl.do_batch = lambda b: CachedDL.do_batch(dl, b[rank::self.n])
 
     def counted(self) -> list:
         "What batch norms have counted"
@@ -71,7 +66,7 @@ class Distributed(Callback):
     def after_backward(self): average([o.grad for o in self.model.parameters() if o.grad is not None])
     def after_train(self): average(self.counted())
     def after_fit(self):
-        if self.run: del self.dls.train.do_batch
+        if self.run: self.dls.train.share = 0,1
         self.run = True
 
 # %% ../nbs/34_parallel.ipynb #8f8243a0
@@ -82,5 +77,4 @@ def check_shares(
     "`ValueError` unless batches can be shared evenly"
     if not isinstance(dl, CachedDL):
         raise ValueError(f"Distributed shares the batches of PretextDataLoaders and LabelledDataLoaders, not of {type(dl).__name__}.")
-    if dl.bs%n==0: return
-    raise ValueError(f"A batch of {dl.bs} images cannot be shared by {n} processes: take bs={dl.bs//n*n or n}.")
+    dl.check_processes(n)

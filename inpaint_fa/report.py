@@ -231,7 +231,7 @@ def map_figure(
     side,colors = .028,plt.cm.tab20.colors
     for ax,(name,x) in zip(axs[0], features.items()):
         places,method = flat_map(x)
-        for (a,b),im,label in zip(places, images, labels.tolist()):
+        for (a,b),im,label in zip(places, images.clamp(0,1), labels.tolist()):
             ax.add_patch(plt.Rectangle((a-side*1.2,b-side*1.2), 2.4*side, 2.4*side, color=colors[label%20]))
             shown = im[:3].permute(1,2,0) if len(im)>2 else im[0]
             ax.imshow(shown.numpy(), extent=(a-side,a+side,b-side,b+side), cmap='gray', zorder=3)
