@@ -195,17 +195,21 @@ def check_parts(
     (SparseModel if sparse else PretextModel)(create_encoder(arch), decoder)
     if loss is not None: ReconstructionLoss(loss)
 
+best_task = 'inpainting,color_restoration'      # with two views; recipe 10 measured it
+
 def make_corruption(
-    task:str='inpainting', # One of `list_corruptions()`, or several with commas between
+    task:str=None, # One of `list_corruptions()`, or several with commas between
     mask:str='blocks', # Kind of holes
     ratio:float=None, # Share that is cut out
     fill:str='mean', # What stands in the holes
     sparse:bool=False, # Whether the encoder is to see visible pixels only
     mask_token:bool=False, # Whether the network puts a learnt color into the holes
+    joint:str='contrastive', # One of `list_agreements()`, or 'none'
 ) -> Corruption: # Of several tasks one by chance per image
     "The corruption asked for; `ValueError` for options that are about holes, where there are none"
-    kinds = [corruption_registry.find(o.strip()) for o in task.split(',')]
     about_holes = (mask,ratio,fill,sparse,mask_token)!=('blocks',None,'mean',False,False)
+    if task is None: task = 'inpainting' if about_holes or joint=='none' else best_task
+    kinds = [corruption_registry.find(o.strip()) for o in task.split(',')]
     if about_holes and RandomCutout not in kinds:
         raise ValueError(
             f"--mask, --ratio, --fill, --sparse and --mask-token are about holes, and {task} has none. "
@@ -284,7 +288,7 @@ def pretrain(
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs
     lr:float=3e-3, # Highest learning rate
-    task:str='inpainting', # How images are damaged; several with commas between: one by chance per image
+    task:str=None, # How images are damaged, with commas between: one by chance. Not given: inpainting or color_restoration; holes alone with their options
     mask:str='blocks', # Kind of holes, for inpainting
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
     fill:str='mean', # What stands in the holes, for inpainting
@@ -302,7 +306,7 @@ def pretrain(
 ):
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
-    corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token)
+    corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint)
     agree = make_joint(joint, n_local)
     out = new_folder(out, resume)
     dls = unlabelled_dls(folder, cache, valid_pct, size=size, bs=bs, corrupt=corrupt, seed=seed)
@@ -519,7 +523,7 @@ def show(
     path:Path, # Folder of images, or encoder folder
     *,
     size:int=128, # Side of the views, in pixels
-    task:str='inpainting', # How images are damaged; several with commas between: one by chance per image
+    task:str=None, # How images are damaged, as `inpaint_fa pretrain` takes it
     mask:str='blocks', # Kind of holes
     ratio:float=None, # Share of the image that is cut out, 0 to 1
     fill:str='mean', # What stands in the holes
@@ -633,7 +637,7 @@ def demo(
     out.mkdir(parents=True, exist_ok=True)
     note = toy_note if folder is None else ''
     dls = LabelledDataLoaders.from_folder(ifnone(folder, photo_tiles()), size=size, seed=seed)
-    pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, seed=seed)
+    pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=make_corruption(), seed=seed)
     set_seed(seed)
     learn = pretext_learner(pretext, 'resnet18', joint=JointEmbedding())
     print(f"1. Pretraining on {len(pretext.train_ds)} images, without labels", flush=True)
@@ -644,7 +648,7 @@ def demo(
         f"2. Learning from {len(few.train_ds)} labelled images, {n_labels} of each of {few.c} classes, "
         f"tested on {len(few.valid_ds)}", flush=True)
     epochs,runs = (2,2) if quick else (20,5)
-    res = comparing.compare(few, {'random':'resnet18', 'inpainting':encoder}, epochs=epochs, runs=runs, lr=2e-3, seed=seed)
+    res = comparing.compare(few, {'random':'resnet18', 'pretrained':encoder}, epochs=epochs, runs=runs, lr=2e-3, seed=seed)
     write_report(res, out, note)
 
 # %% ../nbs/60_cli.ipynb #3f85385c
