@@ -1,7 +1,10 @@
 "Everything: fastai's vision, timm, and all of inpaint_fa"
 
-import timm
-from fastai.vision.all import *
+import warnings as _warnings
+with _warnings.catch_warnings():                    # of torch, about a way that timm and torchvision take
+    _warnings.filterwarnings('ignore', '.torch.jit.script', FutureWarning)
+    import timm
+    from fastai.vision.all import *
 
 from .masks import *
 from .corrupt import *

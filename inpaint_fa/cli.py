@@ -182,7 +182,7 @@ def announce(
     n,size = len(dls.train_ds),'x'.join(map(str, dls.size))
     print(
         f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
-        f"{epochs} epochs in batches of {dls.train.bs}, {epochs*n:,} images seen.", flush=True)
+        f"{epochs} epochs in batches of {dls.train.bs}, {epochs*len(dls.train)*dls.train.bs:,} images seen.", flush=True)
 
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
@@ -534,7 +534,7 @@ def show(
     "See what a network will see of a folder of images; or what an encoder was trained on and how."
     if (path/'config.json').is_file():
         for k,v in short_provenance(load_provenance(path)).items(): print(f'{k:<18}{v}')
-        print(f"\nWhat it restored: {path/'restored.png'}")
+        for o in path.glob('restored*.png'): print(f'What it restored: {o}')
         return
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]

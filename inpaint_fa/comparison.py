@@ -6,7 +6,7 @@
 __all__ = ['Run', 'OwnTraining', 'Comparison', 'compare']
 
 # %% ../nbs/42_compare.ipynb #c832eb82
-import hashlib, inpaint_fa, json, random, time, warnings
+import hashlib, json, random, time, warnings
 from collections import namedtuple
 
 import pandas as pd
@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice, check_range, machine
+from .core import check_choice, check_range, machine, package_version
 from .data import *
 from .data import CachedDataset, file_digest, files_of
 from .encoders import *
@@ -466,7 +466,7 @@ class Runner:
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for o in arms}
-        self.about = [data_fingerprint(dls, self.task), kwargs, inpaint_fa.__version__]
+        self.about = [data_fingerprint(dls, self.task), kwargs, package_version()]
         self.probed = {}
 
     def __call__(self,
@@ -833,10 +833,14 @@ def cell_name(o, several:bool) -> str:
     name = f'{o.arm}, {o.protocol}'
     return f'{name}, {o.labels}' if several else name
 
+def arm_colors(res:Comparison) -> dict: return dict(zip(res.df.arm.unique(), plt.cm.tab10.colors*99))
+
 def plot_runs(res:Comparison, ax):
     "Metric of every run, its mean and the 95 % interval"
     f,df,names = res.measure.factor,res.summary(),[]
-    for i,(o,color) in enumerate(zip(df.itertuples(), plt.cm.tab10.colors*99)):
+    colors = arm_colors(res)
+    for i,o in enumerate(df.itertuples()):
+        color = colors[o.arm]
         runs = res.df[(res.df.arm==o.arm) & (res.df.protocol==o.protocol) & (res.df.labels==o.labels)].metric
         ax.plot(f*runs, np.linspace(i-.12, i+.12, len(runs)), 'o', ms=5, alpha=.5, color=color)
         ax.plot([f*o.lo,f*o.hi], [i,i], '-', lw=2, color=color)
@@ -850,10 +854,12 @@ def plot_curves(res:Comparison, ax, col:str, factor:float=1, band:bool=False):
     "A column over epochs: mean, and with `band` the range over seeds"
     curves = res.curves.assign(labels=res.curves.get('labels', 'all'))
     groups = curves.dropna(subset=col).groupby(['arm','protocol','labels'], sort=False)
-    for ((arm,protocol,labels),g),color in zip(groups, plt.cm.tab10.colors*99):
+    colors,lines = arm_colors(res),dict(zip(curves.protocol.unique(), ('-','--',':','-.')))
+    for (arm,protocol,labels),g in groups:
+        color = colors[arm]
         by = factor*g[col].groupby(g.epoch).agg(['mean','min','max'])
         name = f'{arm}, {protocol}' + (f', {labels}' if curves.labels.nunique()>1 else '')
-        ax.plot(by['mean'], '.-', color=color, label=name)
+        ax.plot(by['mean'], '.', ls=lines[protocol], color=color, label=name)
         if band: ax.fill_between(by.index, by['min'], by['max'], color=color, alpha=.15)
     ax.set_xlabel('epoch')
     ax.grid(alpha=.3)
@@ -895,7 +901,7 @@ def curve(self:Comparison):
     df,f = self.summary(),self.measure.factor
     names = list(df.protocol.unique())
     fig,axs = plt.subplots(1, len(names), figsize=(1+3.1*len(names),2.9), dpi=80, sharey=True, squeeze=False)
-    colors = dict(zip(df.arm.unique(), plt.cm.tab10.colors))
+    colors = arm_colors(self)
     for ax,protocol in zip(axs[0], names):
         for arm,g in df[df.protocol==protocol].sort_values('images').groupby('arm', sort=False):
             ax.plot(g.images, f*g.metric, 'o-', color=colors[arm], label=arm)

@@ -8,6 +8,7 @@ __all__ = ['Registry', 'ImageRand']
 # %% ../nbs/00_core.ipynb #b8c06557
 import datetime, math, numbers, os, platform, re, sys
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import torch
@@ -143,6 +144,13 @@ def cache_dir() -> Path: # `INPAINT_FA_CACHE`, or `inpaint_fa` in the user's cac
     path = Path(os.environ.get('INPAINT_FA_CACHE') or Path(base)/'inpaint_fa')
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+# %% ../nbs/00_core.ipynb #5c0ffe02
+def package_version() -> str:
+    "Version of this package as it is installed"
+    try: return version('inpaint_fa')
+    except PackageNotFoundError: return '0.0.0+uninstalled'
+
 
 # %% ../nbs/00_core.ipynb #bea306b4
 def _cpu_name():

@@ -6,7 +6,7 @@
 __all__ = ['show_columns', 'PretextDataLoaders', 'find_images', 'photo', 'photo_tiles']
 
 # %% ../nbs/03_data.ipynb #31dc6901
-import errno, hashlib, inspect, json, logging, math, random, re, shutil, stat, tempfile, warnings, zlib
+import difflib, errno, hashlib, inspect, json, logging, math, random, re, shutil, stat, tempfile, warnings, zlib
 from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 
@@ -1156,13 +1156,23 @@ def folders_below(
         below = [o for o in d.iterdir() if o.is_dir() and o.name[0]!='.']
         todo += sorted(below, key=lambda o: (o.is_symlink(), o.name))
 
+# %% ../nbs/03_data.ipynb #5c0ffe04
+def no_folder(path:Path) -> str:
+    "What to say of a folder that is not there: what is called nearly so"
+    if path.is_file(): return f"{path} is a file: give the folder of the images."
+    there = path.absolute().parent
+    names = [o.name for o in there.iterdir() if o.is_dir()] if there.is_dir() else []
+    near = difflib.get_close_matches(path.name, names)
+    hint = f" Did you mean {near[0]}?" if near else ''
+    return f"There is no folder {path.name} in {there}.{hint}"
+
 # %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
     path, # Folder
 ) -> L: # Files, sorted
     "All images below a folder"
     path = Path(path)
-    if not path.is_dir(): raise ValueError(f"There is no folder {path}.")
+    if not path.is_dir(): raise ValueError(no_folder(path))
     files = L(o for d in folders_below(path) for o in d.iterdir() if o.name[0]!='.' and not o.is_dir()).sorted()
     endings = image_extensions | {'.dcm','.dicom'}
     for known in (endings, {'.npy'}):

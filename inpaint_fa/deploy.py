@@ -6,13 +6,13 @@
 __all__ = ['TrainedModel', 'load_model']
 
 # %% ../nbs/47_deploy.ipynb #47aa0004
-import inpaint_fa, json, shutil, tempfile
+import json, shutil, tempfile
 
 import pandas as pd
 from safetensors.torch import save_file
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice
+from .core import check_choice, package_version
 from .data import *
 from .data import ImageCache, center_views
 from .encoders import *
@@ -92,7 +92,7 @@ def export_model(self:DownstreamLearner,
     check_head(task, model, task.c(dls))
     about = dict(
         format=1, task=task_name(task), settings=task.settings(), classes=list(task.vocab), size=list(dls.size),
-        cache_side=dls.cache.data.shape[-1], channels=dls.channels, version=inpaint_fa.__version__,
+        cache_side=dls.cache.data.shape[-1], channels=dls.channels, version=package_version(),
         mean=model[0].mean.flatten().tolist(), std=model[0].std.flatten().tolist(), images=len(dls.train_ds),
         start=str(model[0].encoder.origin), metrics=last_values(self))
     return write_model(folder, model, about)

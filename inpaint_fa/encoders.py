@@ -7,7 +7,7 @@ __all__ = ['Origin', 'Encoder', 'create_encoder', 'Pretrained', 'RandomInit', 'W
            'load_provenance']
 
 # %% ../nbs/10_encoders.ipynb #94f9ab72
-import ctypes, json, shutil, sys, tempfile
+import ctypes, json, re, shutil, sys, tempfile, warnings
 from contextlib import nullcontext
 from copy import deepcopy
 
@@ -247,15 +247,20 @@ def _torchvision():
     return {f'torchvision.{o}':torchvision.models.get_model_builder(o) for o in names}
 
 # %% ../nbs/10_encoders.ipynb #f8c82d75
+def _layers(m:nn.Module) -> dict: # Name of a layer -> its kind and settings
+    "All layers but those that pass on what comes, or drop some of it in training"
+    kinds = {k:(type(o).__name__, o.extra_repr()) for k,o in m.named_modules()}
+    return {k:v for k,v in kinds.items() if not v[0].startswith(('Drop','Identity'))}
+
 def _is_plain(
     m:nn.Module, # Network of timm, without a head
     arch:str, # Its name
     in_chans:int, # Channels of the images
 ) -> bool:
-    "Whether `timm.create_model` makes the same of the name alone"
+    "Whether `timm.create_model` makes the same of the name alone, but for what is left out at random in training"
     if not timm.is_model(arch): return False
     with torch.device('meta'): plain = timm.create_model(arch, in_chans=in_chans, num_classes=0)
-    return repr(plain)==repr(m)
+    return _layers(plain)==_layers(m)
 
 def _from_module(
     m:nn.Module, # Network; one of timm loses its head
@@ -549,6 +554,10 @@ def save_encoder(
     both = [*enc.body.state_dict().items(), *extra.items()]
     if bad := [k for k,v in both if not v.isfinite().all()]:
         raise ValueError(f"{bad[0]} is not finite: the training diverged. Train again with a lower learning rate.")
+    if enc.lib=='own':
+        warnings.warn(
+            f"{enc.arch} is not what timm makes of a name, so neither timm nor load_encoder can make it again: "
+            f"make it yourself and load {folder}/model.safetensors into it.")
     with whole_folder(folder, encoder_files+model_files) as made:
         _write_network(enc, size, made)
         check_config(read_json(made/'config.json'), 'The encoder')

@@ -6,14 +6,14 @@
 __all__ = ['PretextLearner', 'pretext_learner']
 
 # %% ../nbs/30_learner.ipynb #503198aa
-import inpaint_fa, timm
+import timm
 from copy import deepcopy
 from fastai.vision.all import *
 from fastai.callback.mixup import MixHandler
 from fastai.callback.training import BnFreeze
 from fastai.optimizer import set_item_pg
 from .core import *
-from .core import machine, process_rank
+from .core import machine, package_version, process_rank
 from .corrupt import *
 from .corrupt import composite
 from .data import *
@@ -117,7 +117,7 @@ def provenance(self:PretextLearner) -> dict:
     totals = dict(images_seen=h.images_seen, seconds=round(h.seconds, 1), epochs=len(h.epochs), log=h.epochs)
     files = origin.get('history', {}).get('files', {}) | h['files']
     about = dict(arch=m.encoder.arch, library=m.encoder.lib, start=origin['text'], origin=without_files(origin))
-    made = dict(machine=machine(), version=inpaint_fa.__version__, phases=h.phases, files=files)
+    made = dict(machine=machine(), version=package_version(), phases=h.phases, files=files)
     return about | last | totals | made
 
 # %% ../nbs/30_learner.ipynb #0b40409b
