@@ -1162,7 +1162,7 @@ def no_folder(path:Path) -> str:
     if path.is_file(): return f"{path} is a file: give the folder of the images."
     there = path.absolute().parent
     names = [o.name for o in there.iterdir() if o.is_dir()] if there.is_dir() else []
-    near = difflib.get_close_matches(path.name, names)
+    near = difflib.get_close_matches(path.name, names, cutoff=.7)
     hint = f" Did you mean {near[0]}?" if near else ''
     return f"There is no folder {path.name} in {there}.{hint}"
 
