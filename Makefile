@@ -5,7 +5,6 @@
 PYTHON ?= python3
 FLAGS  ?=
 SHELL  := bash
-.SHELLFLAGS := -o pipefail -c
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
@@ -55,7 +54,7 @@ $(STAMP): settings.ini pyproject.toml setup.py
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing into $(VENV): PyTorch is large, so the first time takes some minutes."
-	@$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]' | awk '$(PROGRESS)'
+	@set -o pipefail; $(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]' | awk '$(PROGRESS)'
 	@# smalldocs asks for Python 3.11, but builds this site on 3.10 too
 	@$(BIN)/python -c 'import smalldocs' 2>/dev/null || \
 	  $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --ignore-requires-python smalldocs

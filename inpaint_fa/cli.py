@@ -534,7 +534,7 @@ def show(
     "See what a network will see of a folder of images; or what an encoder was trained on and how."
     if (path/'config.json').is_file():
         for k,v in short_provenance(load_provenance(path)).items(): print(f'{k:<18}{v}')
-        for o in path.glob('restored*.png'): print(f'What it restored: {o}')
+        for o in sorted(path.glob('restored*.png')): print(f'What it restored: {o}')
         return
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]
