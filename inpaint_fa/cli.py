@@ -127,6 +127,10 @@ def plain_output():
         fastprogress.NO_BAR,warnings.showwarning = kept
         vars(fastprogress).pop('print', None)
 
+def run_log():
+    "What is told of each run of a comparison: nothing in a terminal, which has a bar"
+    return noop if sys.stdout.isatty() else partial(print, flush=True)
+
 def print_row(
     names:list, # Names of the columns
     row:list, # Their values
@@ -137,9 +141,10 @@ def print_row(
 
 # %% ../nbs/60_cli.ipynb #469d3a28
 @contextmanager
-def stoppable():
-    "Ctrl-C or a stop by the system ends a training with its checkpoint, and the exit code that shells expect"
-    hint = 'Here: the same command with --resume.'
+def stoppable(
+    hint:str='Here: the same command with --resume.', # How it goes on
+):
+    "Ctrl-C or a stop by the system ends a command with what is kept, and the exit code that shells expect"
     try: yield
     except KeyboardInterrupt as e:
         print(e or 'Stopped.', hint, file=sys.stderr)
@@ -147,6 +152,8 @@ def stoppable():
     except SystemExit:
         print(hint, file=sys.stderr)
         raise
+
+same_command = functools.partial(stoppable, 'The same command goes on from here.')
 
 @contextmanager
 def training(
@@ -229,8 +236,8 @@ def make_joint(
 def new_folder(
     folder:Path, # Folder to write
     resume:bool=False, # Whether an interrupted training goes on
-) -> Path: # The folder, which exists now
-    "Make a folder before hours of training, and refuse one that has an encoder already, or another training"
+) -> Path: # The same
+    "Refuse, before hours of training, a folder that has an encoder already, or another training"
     if (folder/'model.safetensors').exists():
         raise ValueError(f"There is an encoder in {folder} already. Take another folder with --out, or remove it.")
     begun = len(checkpoints(folder/'checkpoints'))>0
@@ -238,7 +245,6 @@ def new_folder(
         raise ValueError(f"A training in {folder} was interrupted. Go on with --resume, take another --out, or remove it.")
     if resume and not begun:
         raise ValueError(f"There is no interrupted training in {folder} to go on with. Leave --resume out.")
-    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 # %% ../nbs/60_cli.ipynb #f1be1c28
@@ -248,10 +254,11 @@ def fit_or_resume(
     resume:bool, # Go on with what is there
     epochs:int, # Passes over the images
     lr:float, # Highest learning rate
+    stop=stoppable, # Makes what a stop ends with
 ):
     "Train, or go on"
     if not resume: announce(learn.dls, epochs)          # else the checkpoint knows the epochs
-    with training(learn), stoppable():
+    with training(learn), stop():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
 
@@ -401,12 +408,13 @@ def finetune(
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    if not hasattr(learn, 'final_record'): learn.validate()         # all was done but for the model folder
+    score,lo,hi = comparing.validation_score(learn)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    name,value = learn.task.metric_name,100*learn.final_record[-1]
+    name = learn.task.metric_name.capitalize().replace('_', ' ')
     print(
-        f"{name.capitalize().replace('_', ' ')}: {value:.1f} % on {len(dls.valid_ds)} validation images. "
+        f"{name}: {100*score:.1f} % on {len(dls.valid_ds)} validation images "
+        f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %). "
         f"The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 
 # %% ../nbs/60_cli.ipynb #7a71219e
@@ -453,7 +461,8 @@ def write_report(
     "Write the report, and print the table, the verdict and where the report lies"
     page = res.report(out, note)
     if note: note += '\n'
-    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{note}Report: {page}")
+    cautions = ''.join(f'{o}\n' for o in res.cautions())
+    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}")
 
 def arms_of(
     encoders:list[Path], # Encoder folders
@@ -495,7 +504,6 @@ def compare(
     out:Path=Path('report'), # Folder for the report
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
-    out.mkdir(parents=True, exist_ok=True)
     for o in protocol: check_choice('protocol', o, protocols)
     arms = arms_of(encoders, pretrained)
     cols = fn_col,label_col,valid_col,group_col
@@ -505,8 +513,10 @@ def compare(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
         f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
     counts = [o or None for o in n_labels]
-    res = comparing.compare(
-        dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=counts, lr=lr, seed=seed, folder=out/'runs')
+    with same_command():
+        res = comparing.compare(
+            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=counts, lr=lr, seed=seed,
+            folder=out/'runs', log=run_log())
     write_report(res, out)
 
 # %% ../nbs/60_cli.ipynb #197ab311
@@ -634,21 +644,25 @@ def demo(
     out:Path=Path('report'), # Folder for report and encoder
 ):
     "Pretrain on images without labels, learn from a few labelled ones, compare with random weights, write a report."
-    out.mkdir(parents=True, exist_ok=True)
     note = toy_note if folder is None else ''
     dls = LabelledDataLoaders.from_folder(ifnone(folder, photo_tiles()), size=size, seed=seed)
     pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=make_corruption(), seed=seed)
     set_seed(seed)
     learn = pretext_learner(pretext, 'resnet18', joint=JointEmbedding())
-    print(f"1. Pretraining on {len(pretext.train_ds)} images, without labels", flush=True)
-    with training(learn): learn.fit_flat_cos(epochs_for(pretext, 1, 640 if quick else 6400), 3e-3)
+    print("1. Pretraining, without labels", flush=True)
+    epochs,kept = epochs_for(pretext, 1, 640 if quick else 6400),out/'checkpoints'
+    fit_or_resume(learn, kept, bool(checkpoints(kept)), epochs, 3e-3, same_command)
     encoder = learn.export_encoder(out/'encoder')
+    shutil.rmtree(kept, ignore_errors=True)
     few = few_labels(dls, n_labels, bs=16, seed=seed)
     print(
         f"2. Learning from {len(few.train_ds)} labelled images, {n_labels} of each of {few.c} classes, "
         f"tested on {len(few.valid_ds)}", flush=True)
     epochs,runs = (2,2) if quick else (20,5)
-    res = comparing.compare(few, {'random':'resnet18', 'pretrained':encoder}, epochs=epochs, runs=runs, lr=2e-3, seed=seed)
+    arms = dict(random='resnet18', pretrained=encoder)
+    with same_command():
+        res = comparing.compare(
+            few, arms, epochs=epochs, runs=runs, lr=2e-3, seed=seed, folder=out/'runs', log=run_log())
     write_report(res, out, note)
 
 # %% ../nbs/60_cli.ipynb #3f85385c

@@ -41,25 +41,33 @@ def seeded(
     return type(dls)(*map(new, dls.loaders), path=dls.path, device=dls.device)
 
 # %% ../nbs/42_compare.ipynb #99608abd
-class Curve(Callback):
-    "Validate every few epochs and after the last; keep losses, the task's main metric, and of the last answers what it is computed from"
+class KeepAnswers(Callback):
+    "Of the answers to validation images keep what the task's main metric is computed from"
     order = Recorder.order+1
+    is_last = True
+    def __init__(self): self.kept = []
+
+    def after_pred(self):
+        if self.training or not self.is_last: return
+        out = self.pred.detach().as_subclass(Tensor)
+        y = self.yb[0].as_subclass(Tensor)
+        rows = self.learn.task.keep(out.float().cpu(), y.cpu())
+        self.kept.append(rows)
+
+class Curve(KeepAnswers):
+    "Validate every few epochs and after the last; keep losses, the metric, and the last answers"
     def __init__(self, total:int, every:int):
+        super().__init__()
         self.total,self.every = total,every
         self.done = 0
-        self.rows,self.kept = [],[]
+        self.rows = []
+
+    is_last = property(lambda self: self.done>=self.total)
 
     def before_validate(self):
         self.done += 1
         self.skip = self.done%self.every and self.done<self.total
         if self.skip: raise CancelValidException()
-
-    def after_pred(self):
-        if self.training or self.done<self.total: return
-        out = self.pred.detach().as_subclass(Tensor)
-        y = self.yb[0].as_subclass(Tensor)
-        rows = self.learn.task.keep(out.float().cpu(), y.cpu())
-        self.kept.append(rows)
 
     def after_epoch(self):
         row = dict(epoch=self.done, train_loss=float(self.recorder.smooth_loss.value), valid_loss=None, metric=None)
@@ -67,6 +75,17 @@ class Curve(Callback):
             values = dict(zip(self.recorder.metric_names[1:], self.recorder.final_record))
             row |= dict(valid_loss=float(values['valid_loss']), metric=float(values[self.learn.task.metric_name]))
         self.rows.append(row)
+
+# %% ../nbs/42_compare.ipynb #c7a1e0b3
+def validation_score(
+    learn:Learner, # A downstream learner
+) -> tuple[float,float,float]: # Main metric, and the ends of its 95 % interval over other test images (bootstrap; training is not repeated)
+    "The main metric on the validation images, and how far the choice of images may move it"
+    answers,ds = KeepAnswers(),learn.dls.valid_ds
+    with learn.no_bar(): learn.validate(cbs=answers)
+    kept = torch.cat(answers.kept)
+    drawn = learn.task.score(kept, draw_weights(len(ds), groups=groups_of(ds)))
+    return learn.task.score(kept).item(), *drawn.quantile(tensor([.025,.975]).to(drawn)).tolist()
 
 # %% ../nbs/42_compare.ipynb #3c923095
 def fit_frozen(learn:Learner, epochs:int, lr:float, lr_mult:float):
@@ -229,6 +248,13 @@ class Measure:
     digits = property(lambda self: 1 if self.factor>1 or self.unit else 3)
     def show(self, value:float, sign:str='') -> str: return f'{self.factor*value:{sign}.{self.digits}f}'
 
+    def clip(self,
+        ends:tuple, # Ends of an interval
+        least:float=0, # The least a share can be; -1 for a difference of two
+    ) -> tuple: # The same, where values can be
+        "No interval reaches where no share can be"
+        return np.clip(ends, least, 1) if self.unit=='%' else ends
+
     def verdict(self,
         difference:float, # Of an arm from another
         p:float, # Its p value, corrected
@@ -293,8 +319,7 @@ def row_of(self:Comparison, names:tuple, g:pd.DataFrame) -> dict:
     "A row of the summary, of the runs of one arm, protocol and number of labels"
     arm,protocol,labels = names
     e = self.estimate(g.index)
-    lo,hi = e.interval()
-    if self.measure.unit=='%': lo,hi = max(lo, 0), min(hi, 1)
+    lo,hi = self.measure.clip(e.interval())
     one = g.iloc[0]
     return dict(
         arm=arm, protocol=protocol, labels=labels, images=one.images, runs=len(g),
@@ -457,11 +482,13 @@ class Runner:
         arms:list, # Arms
         store:RunStore, # Where runs are kept
         every:int=None, # Epochs between validations; five validations a run when not given
+        log=noop, # Function that is told of each run, in a line
         **kwargs, # For `train_once`
     ):
         self.dls = dls
         self.store = store
         self.every = every
+        self.log = log
         self.kwargs = kwargs
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
@@ -483,7 +510,16 @@ class Runner:
             seed=seed, lr=lr, epochs=epochs, about=self.about, held=None)
         if held is not None: key['held'] = data_fingerprint(held, self.task)
         make = self.train if cell.protocol in protocols else self.probe
-        return self.store.once(key, partial(make, cell, seed, lr, epochs, held))
+        run = self.store.once(key, partial(make, cell, seed, lr, epochs, held))
+        self.log(self.line(cell, seed, lr, epochs, held, run))
+        return run
+
+    def line(self, cell, seed, lr, epochs, held, run) -> str:
+        "A run in words"
+        how = f', {epochs} epochs at rate {lr:g}' if epochs else ''
+        on = 'on held out training images' if held else 'on test images'
+        value = Measure(self.task.metric_name, self.task.unit).show(run.metric)
+        return f"{cell.arm.name}, {cell.protocol}, seed {seed}{how}: {value} {on} ({run.seconds:.0f} s)"
 
 # %% ../nbs/42_compare.ipynb #42aa0026
 @patch
@@ -540,7 +576,7 @@ def try_settings(
     best = dict.fromkeys(cells, (None,None)) | dict.fromkeys(trained, grid[0])
     if len(grid)<2: return pd.DataFrame(), best
     rows = []
-    for cell in trained:
+    for cell in progress_bar(trained, leave=False):
         held = tune_dls
         if held is None: held = holdout(with_labels(go.dls, cell.labels, seed), seed=seed)
         found = [go(cell, seed, *o, held=held).metric for o in grid]
@@ -565,15 +601,14 @@ def run_all(
     "Every cell with every seed"
     rows,curves,kept = [],[],[]
     labels = go.task.labels(go.dls.train_ds)
-    for seed in progress_bar(seeds, leave=False):
-        for cell in cells:
-            lr,epochs = best[cell]
-            run = go(cell, seed, lr, epochs)
-            images = len(draw_labels(go.task, labels, cell.labels, seed))
-            row = dict(images=images, seed=seed, lr=lr, epochs=epochs, metric=run.metric, seconds=run.seconds)
-            rows.append(name_cell(cell) | row)
-            curves.append(run.curve.assign(**name_cell(cell), seed=seed))
-            kept.append(run.kept)
+    for seed,cell in progress_bar(list(itertools.product(seeds, cells)), leave=False):
+        lr,epochs = best[cell]
+        run = go(cell, seed, lr, epochs)
+        images = len(draw_labels(go.task, labels, cell.labels, seed))
+        row = dict(images=images, seed=seed, lr=lr, epochs=epochs, metric=run.metric, seconds=run.seconds)
+        rows.append(name_cell(cell) | row)
+        curves.append(run.curve.assign(**name_cell(cell), seed=seed))
+        kept.append(run.kept)
     return pd.DataFrame(rows), pd.concat([o for o in curves if len(o)] or curves, ignore_index=True), kept
 
 # %% ../nbs/42_compare.ipynb #e6e51398
@@ -624,6 +659,7 @@ def compare(
     every:int=None, # Epochs between validations; five validations a run when not given
     seed:int=0, # First seed
     folder=None, # Folder where each run is kept when it is done; what is found there is not run again
+    log=noop, # Function that is told of each run when it is done, in a line: `print` for a log file
     **kwargs, # For `train_once`: `lr_mult`, `make`, `fit`
 ) -> Comparison:
     "Every arm in every protocol with every seed: same network, images, epochs and seeds"
@@ -634,7 +670,7 @@ def compare(
     check_arms(made)
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
     if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
-    go = Runner(dls, made, RunStore(folder), every, **kwargs)
+    go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, seed, tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
     w = draw_weights(len(dls.valid_ds), 1000, groups=groups_of(dls.valid_ds))
@@ -683,12 +719,13 @@ def differences(self:Comparison,
     base:str=None, # Arm to compare with; that with random weights when not given
 ) -> pd.DataFrame: # arm, protocol, labels, difference, lo, hi, p (corrected), could_show, verdict
     "Every other arm against one"
-    base,rows = self.base_arm(base),[]
-    for arm,protocol,labels,own,refs in self.pairs(base):
+    pairs,rows = list(self.pairs(self.base_arm(base))),[]
+    for arm,protocol,labels,own,refs in pairs:
         e = self.estimate(own, refs)
-        lo,hi = e.interval()
+        lo,hi = self.measure.clip(e.interval(), -1)
+        least = e.could_show(tests=len(pairs))
         names = dict(arm=arm, protocol=protocol, labels=labels)
-        rows.append(names | dict(difference=e.mean, lo=lo, hi=hi, p=e.p_value(), could_show=e.could_show()))
+        rows.append(names | dict(difference=e.mean, lo=lo, hi=hi, p=e.p_value(), could_show=least))
     if not rows: return pd.DataFrame()
     df = pd.DataFrame(rows)
     df['p'] = holm(df.p)
@@ -719,12 +756,31 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
     if math.isnan(o.lo): return text + 'a single run: chance cannot be told apart).'
     text += f'95 % interval {show(o.lo)} to {show(o.hi)}, corrected p {_p_text(o.p)}).'
     if not unseen: return text
-    if abs(o.difference)>=o.could_show: return text + ' Alone it would count; among so many comparisons it may be chance.'
-    return text + f' A difference of {self.measure.show(o.could_show)} would have been seen.'
+    if self.measure.unit=='%' and o.could_show>1: return text + ' So few runs cannot show a difference: take more, by runs=.'
+    return text + f' A true difference of {self.measure.show(o.could_show)} is seen four times in five.'
 
 def _p_text(p:float) -> str:
     "A p value as it is read"
     return 'below .001' if p<.001 else f'{p:.2g}'
+
+@patch
+def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
+    "Where the best of what was tried was the first or last of it, so that more might be better"
+    ends = {'lr':('rate','lower','higher'), 'epochs':('number of epochs','lower','higher')}
+    return [o for col,words in ends.items() for o in self.at_ends(col, *words)]
+
+@patch
+def at_ends(self:Comparison, col:str, what:str, less:str, more:str) -> list:
+    "A sentence for each end of what was tried that was best for some"
+    if self.tried.empty or self.tried[col].nunique()<2: return []
+    ends = {less:self.tried[col].min(), more:self.tried[col].max()}
+    cells = self.df.drop_duplicates(['arm','protocol','labels']).merge(self.tried[['arm','protocol','labels']].drop_duplicates())
+    found = {k:cells[cells[col]==v] for k,v in ends.items()}
+    names = {k:', '.join(f'{o.arm} ({o.protocol})' for o in g.itertuples()) for k,g in found.items()}
+    return [
+        f"The best {what} was at the end of those tried, {ends[k]:g}, for {v}: a {k} one might be better still ({col}=...)."
+        for k,v in names.items() if v]
+
 
 # %% ../nbs/42_compare.ipynb #42aa0023
 @patch

@@ -111,6 +111,7 @@ def rates_part(res:Comparison) -> list:
     return [
         H2('Learning rates tried'),
         P('On training images held out for this; the test images took no part.', cls='small'),
+        *[P(o, cls='small') for o in res.cautions()],
         table_part(tried)]
 
 _chance = dict(

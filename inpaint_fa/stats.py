@@ -101,7 +101,8 @@ def holm(
 @patch
 def could_show(self:Estimate,
     power:float=.8, # How often it is to be seen
+    tests:int=1, # Comparisons made at once: the p value is corrected for them
 ) -> float: # nan for a single run
-    "The smallest true difference that would be seen so often, at the level of 5 %"
+    "The smallest true difference that would be seen so often, at the level of 5 % shared by all comparisons"
     check_range('power', power, .01, .99)
-    return self.half() + self._spread(power)
+    return self.half(1-.05/tests) + self._spread(power)

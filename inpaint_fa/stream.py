@@ -64,12 +64,18 @@ def find_shards(
     "The shards that are meant; `ValueError` unless those that are files exist"
     if not isinstance(shards, (str,Path)): names = [str(o) for o in listed(shards)]
     elif Path(shards).is_dir(): names = sorted(str(o) for o in Path(shards).iterdir() if _is_archive(o))
-    else: names = need_webdataset().SimpleShardList(str(shards)).urls
+    else: names = spelt_out(str(shards))
     if not names: raise ValueError(f"No shards in {shards}. Files with these endings are looked for: {' '.join(_archives)}.")
     names = [o if is_address(o) else os.path.abspath(o) for o in names]
     missing = [o for o in names if not is_address(o) and not os.path.isfile(o)]
     if missing: raise ValueError(f"{len(missing)} of {len(names)} shards do not exist: {', '.join(missing[:3])}.")
     return list(dict.fromkeys(names))
+
+def spelt_out(pattern:str) -> list:
+    "The names that a brace pattern stands for"
+    wds = need_webdataset()
+    try: return wds.SimpleShardList(pattern).urls
+    except Exception as e: raise ValueError(f"{pattern} is no pattern: {e} One is 'a-{{00..19}}.tar'.") from None
 
 def is_address(o:str) -> bool: return '://' in o or o.startswith('pipe:')
 

@@ -35,7 +35,7 @@ def tidy(output):
     "One output of a cell, changed in place"
     if output.get('name')=='stdout':
         text = ''.join(output['text'])
-        if re.search(BAR, text): output['text'] = without_bars(text).splitlines(keepends=True)
+        if '\r' in text or re.search(BAR, text): output['text'] = without_bars(text).splitlines(keepends=True)
     data = output.get('data', {})
     if 'image/png' not in data: return
     data.pop('application/vnd.jupyter.widget-view+json', None)     # of a widget, a number without a meaning in a file
