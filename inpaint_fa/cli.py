@@ -270,6 +270,9 @@ def write_encoder(
     learn.export_encoder(out)
     if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
+    if unread := learn.dls.skipped:
+        pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False)
+        print(f"{len(unread)} files could not be read; with the reasons they are in {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
 # %% ../nbs/60_cli.ipynb #d80ff2e0

@@ -766,15 +766,15 @@ def _p_text(p:float) -> str:
 @patch
 def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
     "Where the best of what was tried was the first or last of it, so that more might be better"
-    ends = {'lr':('rate','lower','higher'), 'epochs':('number of epochs','lower','higher')}
-    return [o for col,words in ends.items() for o in self.at_ends(col, *words)]
+    words = dict(lr='rate', epochs='number of epochs')
+    return [o for col,what in words.items() for o in self.at_ends(col, what)]
 
 @patch
-def at_ends(self:Comparison, col:str, what:str, less:str, more:str) -> list:
+def at_ends(self:Comparison, col:str, what:str) -> list:
     "A sentence for each end of what was tried that was best for some"
-    if self.tried.empty or self.tried[col].nunique()<2: return []
-    ends = {less:self.tried[col].min(), more:self.tried[col].max()}
-    cells = self.df.drop_duplicates(['arm','protocol','labels']).merge(self.tried[['arm','protocol','labels']].drop_duplicates())
+    if col not in self.tried or self.tried[col].nunique()<3: return []
+    ends = dict(lower=self.tried[col].min(), higher=self.tried[col].max())
+    cells = self.df[self.df.protocol.isin(protocols)].drop_duplicates(['arm','protocol','labels'])
     found = {k:cells[cells[col]==v] for k,v in ends.items()}
     names = {k:', '.join(f'{o.arm} ({o.protocol})' for o in g.itertuples()) for k,g in found.items()}
     return [

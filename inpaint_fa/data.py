@@ -1178,7 +1178,8 @@ def find_images(
     for known in (endings, {'.npy'}):
         if found := files.filter(lambda o: o.suffix.lower() in known): return found
     raise ValueError(
-        f"No images below {path}. Files with these endings are looked for: {' '.join(sorted(endings))} .npy.")
+        f"No images below {path}. Looked for are the endings of all common formats (.jpg .png .tif .webp .dcm .npy ...), "
+        "large or small letters.")
 
 # %% ../nbs/03_data.ipynb #ae852a47
 @patch(cls_method=True)

@@ -270,7 +270,8 @@ def _from_module(
     name = type(m).__name__
     if not hasattr(m, 'forward_intermediates'): return ChildrenEncoder(m, name, 'own', in_chans)
     m.reset_classifier(0)
-    arch = m.pretrained_cfg.get('architecture', name)
+    about = getattr(m, 'pretrained_cfg', {})                        # a network written after timm's may have none
+    arch = about.get('architecture', name)
     return TimmEncoder(m, arch, 'timm' if _is_plain(m, arch, in_chans) else 'own', in_chans)
 
 # %% ../nbs/10_encoders.ipynb #d46c8d9b

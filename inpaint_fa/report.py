@@ -9,6 +9,7 @@ __all__ = []
 import base64, io, random
 
 import pandas as pd
+from matplotlib.patches import Patch
 from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img,Table,Tr,Td,Th,Div,NotStr,to_xml
 from fastai.vision.all import *
 from .probe import *
@@ -34,15 +35,21 @@ def picture_part(png:bytes):
 def figure_part(fig):
     "A figure within the page"
     buffer = io.BytesIO()
-    fig.savefig(buffer, format='png', dpi=110)
+    fig.savefig(buffer, format='png', dpi=110, bbox_inches='tight')
     plt.close(fig)
     return picture_part(buffer.getvalue())
+
+def in_words(o) -> str:
+    "A setting as people write it"
+    if isinstance(o, dict): return ', '.join(f'{k}: {in_words(v)}' for k,v in o.items())
+    if isinstance(o, (list,tuple,set)): return ', '.join(map(in_words, o))
+    return '-' if o is None else f'{o:g}' if isinstance(o, float) else f'{o}'
 
 def pairs_part(d:dict):
     "Names and values"
     def row(name, value):
         title = name.replace('_', ' ')
-        return Tr(Th(title), Td(f'{value}'))
+        return Tr(Th(title), Td(in_words(value)))
     rows = itertools.starmap(row, d.items())
     return Div(Table(*rows))
 
@@ -180,12 +187,19 @@ def confusion(
     return counts/images.clamp(min=1)
 
 # %% ../nbs/43_report.ipynb #43aa0013
+def write_shares(ax, table:Tensor):
+    "Percent in the cells of a matrix, where there are any"
+    for (i,j),v in np.ndenumerate(table.numpy()):
+        if v<.005: continue
+        ax.text(j, i, f'{100*v:.0f}', ha='center', va='center', fontsize=7, color='white' if v>.5 else 'black')
+
 def confusion_figure(tables:dict, vocab:list):
     "A matrix for each arm"
     small = len(vocab)>20
     fig,axs = plt.subplots(1, len(tables), figsize=(4.6*len(tables),4.2), squeeze=False)
     for ax,(name,table) in zip(axs[0], tables.items()):
         ax.imshow(table, cmap='Blues', vmin=0, vmax=1)
+        if len(vocab)<=12: write_shares(ax, table)
         ax.set(title=name, xlabel='answer', ylabel='label')
         ticks = [] if small else range(len(vocab))
         ax.set_xticks(ticks, [] if small else vocab, rotation=90, fontsize=7)
@@ -226,10 +240,12 @@ def map_figure(
     features:dict, # Name of an arm -> features of the same images `[n,d]`
     images:Tensor, # These images `[n,c,h,w]`, 0 to 1
     labels:Tensor, # Their classes `[n]`; the color of the frames
+    vocab:list, # Names of the classes
 ):
     "Thumbnails where their features are"
     fig,axs = plt.subplots(1, len(features), figsize=(5*len(features),5), squeeze=False)
-    side,colors = .028,plt.cm.tab20.colors
+    tab = plt.cm.tab20.colors
+    side,colors = .028,tab[::2]+tab[1::2]                    # bright ones first
     for ax,(name,x) in zip(axs[0], features.items()):
         places,method = flat_map(x)
         for (a,b),im,label in zip(places, images.clamp(0,1), labels.tolist()):
@@ -238,6 +254,9 @@ def map_figure(
             ax.imshow(shown.numpy(), extent=(a-side,a+side,b-side,b+side), cmap='gray', zorder=3)
         ax.set(xlim=(-.08,1.08), ylim=(-.08,1.08), title=f'{name} ({method})', xticks=[], yticks=[])
     fig.tight_layout()
+    if len(vocab)>20: return fig                             # colors repeat
+    frames = [Patch(color=colors[i], label=f'{o}') for i,o in enumerate(vocab)]
+    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=min(len(vocab), 4*len(features)), frameon=False)
     return fig
 
 # %% ../nbs/43_report.ipynb #43aa0015
@@ -255,7 +274,7 @@ def map_part(
     found = {o.name:features(o.enc, dls, train=False) for o in arms if not o.own}
     labels = first(found.values())[1][picked]
     text = 'Test images where the features of the pretext encoders put them, before any label was used; frames have the color of the class.'
-    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels)
+    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
     return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
 # %% ../nbs/43_report.ipynb #43aa0008
