@@ -189,7 +189,7 @@ def announce(
     n,size = len(dls.train_ds),'x'.join(map(str, dls.size))
     print(
         f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
-        f"{epochs} epochs in batches of {dls.train.bs}, {epochs*len(dls.train)*dls.train.bs:,} images seen.", flush=True)
+        f"{epochs} epoch{'s'*(epochs!=1)} in batches of {dls.train.bs}, {epochs*len(dls.train)*dls.train.bs:,} images seen.", flush=True)
 
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
@@ -272,7 +272,7 @@ def write_encoder(
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
     if unread := learn.dls.skipped:
         pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False)
-        print(f"{len(unread)} files could not be read; with the reasons they are in {out/'skipped.csv'}.")
+        print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
 # %% ../nbs/60_cli.ipynb #d80ff2e0

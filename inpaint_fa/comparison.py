@@ -776,7 +776,7 @@ def at_ends(self:Comparison, col:str, what:str) -> list:
     ends = dict(lower=self.tried[col].min(), higher=self.tried[col].max())
     cells = self.df[self.df.protocol.isin(protocols)].drop_duplicates(['arm','protocol','labels'])
     found = {k:cells[cells[col]==v] for k,v in ends.items()}
-    names = {k:', '.join(f'{o.arm} ({o.protocol})' for o in g.itertuples()) for k,g in found.items()}
+    names = {k:', '.join(dict.fromkeys(f'{o.arm} ({o.protocol})' for o in g.itertuples())) for k,g in found.items()}
     return [
         f"The best {what} was at the end of those tried, {ends[k]:g}, for {v}: a {k} one might be better still ({col}=...)."
         for k,v in names.items() if v]
