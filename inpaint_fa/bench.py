@@ -79,13 +79,23 @@ def recipe2020_learner(
     dls = block.dataloaders(files, bs=bs, num_workers=workers, device=device)
     return unet_learner(dls, xresnets[arch], pretrained=False, n_out=3, loss_func=MSELossFlat(), opt_func=ranger)
 
-# %% ../nbs/44_bench.ipynb #6015de42
+# %% ../nbs/44_bench.ipynb #44cc0001
 def tuned_learner(files, arch:str='xresnet34', size:int=128, bs:int=64, device=None) -> Learner:
     "The 2020 recipe with what fastai offers for speed"
     learn = recipe2020_learner(files, arch, size, bs, device)
     learn.opt_func = partial(OptimWrapper, opt=partial(torch.optim.AdamW, fused=True))
     return learn.to_channelslast()
 
+# %% ../nbs/44_bench.ipynb #6015de42
+class BackboneOnly(nn.Module):
+    "An encoder and nothing after it, in the precision given"
+    def __init__(self, enc:Encoder, amp:torch.dtype=None):
+        super().__init__()
+        self.encoder,self.amp = enc,amp
+    def forward(self, x):
+        with autocast_to(x, self.amp): return self.encoder(x)[-1].float()
+
+# %% ../nbs/44_bench.ipynb #44cc0004
 def lightly_steps(
     folder, # Folder of images
     arch:str='xresnet34', # One of fastai's xresnets
@@ -114,17 +124,10 @@ def lightly_steps(
             opt.zero_grad()
             yield
 
+# %% ../nbs/44_bench.ipynb #44cc0006
 def batches(dl):
     "Batches without end"
     while True: yield from dl
-
-class BackboneOnly(nn.Module):
-    "An encoder and nothing after it, in the precision given"
-    def __init__(self, enc:Encoder, amp:torch.dtype=None):
-        super().__init__()
-        self.encoder,self.amp = enc,amp
-    def forward(self, x):
-        with autocast_to(x, self.amp): return self.encoder(x)[-1].float()
 
 # %% ../nbs/44_bench.ipynb #966b56b4
 def contenders(

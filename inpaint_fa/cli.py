@@ -414,9 +414,8 @@ def finetune(
     score,lo,hi = comparing.validation_score(learn)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    name = learn.task.metric_name.capitalize().replace('_', ' ')
     print(
-        f"{name}: {100*score:.1f} % on {len(dls.valid_ds)} validation images "
+        f"{learn.task.metric_name.capitalize().replace('_', ' ')}: {100*score:.1f} % on {len(dls.valid_ds)} validation images "
         f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %). "
         f"The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 

@@ -514,12 +514,24 @@ class Runner:
         self.log(self.line(cell, seed, lr, epochs, held, run))
         return run
 
-    def line(self, cell, seed, lr, epochs, held, run) -> str:
-        "A run in words"
-        how = f', {epochs} epochs at rate {lr:g}' if epochs else ''
-        on = 'on held out training images' if held else 'on test images'
-        value = Measure(self.task.metric_name, self.task.unit).show(run.metric)
-        return f"{cell.arm.name}, {cell.protocol}, seed {seed}{how}: {value} {on} ({run.seconds:.0f} s)"
+# %% ../nbs/42_compare.ipynb #42cc0002
+@patch
+def line(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held, run:Run) -> str:
+    "A run in words"
+    how = f', {epochs} epochs at rate {lr:g}' if epochs else ''
+    on = 'on held out training images' if held else 'on test images'
+    value = Measure(self.task.metric_name, self.task.unit).show(run.metric)
+    return f"{cell.arm.name}, {cell.protocol}, seed {seed}{how}: {value} {on} ({run.seconds:.0f} s)"
+
+# %% ../nbs/42_compare.ipynb #42cc0006
+@patch
+def redraw(self:Runner,
+    kept:list, # What is kept of each run
+) -> Tensor: # `[runs,1000]`
+    "The metric of each run on drawn sets of test images, the same for all"
+    ds = self.dls.valid_ds
+    w = draw_weights(len(ds), 1000, groups=groups_of(ds))
+    return torch.stack([self.task.score(o, w) for o in kept])
 
 # %% ../nbs/42_compare.ipynb #42aa0026
 @patch
@@ -673,11 +685,9 @@ def compare(
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, seed, tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
-    w = draw_weights(len(dls.valid_ds), 1000, groups=groups_of(dls.valid_ds))
-    drawn = torch.stack([go.task.score(o, w) for o in kept])
     about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
-    return Comparison(df, curves, tried, about, drawn, dict(enumerate(kept)), (dls, made))
+    return Comparison(df, curves, tried, about, go.redraw(kept), dict(enumerate(kept)), (dls, made))
 
 # %% ../nbs/42_compare.ipynb #42aa0021
 def check_request(
@@ -763,6 +773,7 @@ def _p_text(p:float) -> str:
     "A p value as it is read"
     return 'below .001' if p<.001 else f'{p:.2g}'
 
+# %% ../nbs/42_compare.ipynb #42cc0004
 @patch
 def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
     "Where the best of what was tried was the first or last of it, so that more might be better"
@@ -780,7 +791,6 @@ def at_ends(self:Comparison, col:str, what:str) -> list:
     return [
         f"The best {what} was at the end of those tried, {ends[k]:g}, for {v}: a {k} one might be better still ({col}=...)."
         for k,v in names.items() if v]
-
 
 # %% ../nbs/42_compare.ipynb #42aa0023
 @patch
