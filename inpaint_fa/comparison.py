@@ -346,7 +346,10 @@ class Arm:
         if self.random and callable(self.source): return digest_of(repr(self.enc.body))
         if self.own or self.random: return f'{self}'
         h = hashlib.blake2b(digest_size=8)
-        for k,v in self.enc.state_dict().items(): h.update(k.encode() + v.cpu().contiguous().numpy().tobytes())
+        decoder = self.enc.pretext_decoder or dict(tensors={})
+        if 'skips' in decoder: h.update(f"{decoder['skips']}".encode())
+        for k,v in [*self.enc.state_dict().items(), *decoder['tensors'].items()]:
+            h.update(k.encode() + v.cpu().contiguous().numpy().tobytes())
         return h.hexdigest()
 
 # %% ../nbs/42_compare.ipynb #42aa0015
