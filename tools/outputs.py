@@ -26,7 +26,9 @@ def small_picture(png, halve):
     if im.mode=='P': return png
     im = im.convert('RGB')
     if halve: im = im.resize(((im.width+1)//2, (im.height+1)//2), Image.Resampling.LANCZOS)
-    im = im.quantize(COLORS, dither=Image.Dither.NONE)
+    n,_ = max(im.getcolors(im.width*im.height))
+    method = Image.Quantize.MAXCOVERAGE if n>.4*im.width*im.height else Image.Quantize.MEDIANCUT      # lines on white; photographs
+    im = im.quantize(COLORS, method, dither=Image.Dither.NONE)
     res = io.BytesIO()
     im.save(res, 'PNG', optimize=True)
     return base64.b64encode(res.getvalue()).decode()
