@@ -39,8 +39,9 @@ SEEN = {
 
 # Slow to import. Loaded once in a process that runs nothing, from which each notebook's own process is forked:
 # nothing set by one is seen by another.
-LIBS = '''fastai.vision.all timm sklearn.linear_model sklearn.model_selection skimage.metrics torchmetrics.image nbdev.test
-nbdev.showdoc inpaint_fa.all inpaint_fa.experiments'''.split()
+LIBS = '''
+fastai.vision.all timm sklearn.linear_model sklearn.model_selection skimage.metrics torchmetrics.image
+nbdev.test nbdev.showdoc inpaint_fa.all inpaint_fa.experiments'''.split()
 FORKS = get_context('forkserver')
 
 def test_notebook(nb, skip, force, base, log):
