@@ -147,7 +147,7 @@ def stoppable(
     "Ctrl-C or a stop by the system ends a command with what is kept, and the exit code that shells expect"
     try: yield
     except KeyboardInterrupt as e:
-        print(e or 'Stopped.', hint, file=sys.stderr)
+        print(f'{e}' or 'Stopped.', hint, file=sys.stderr)
         raise typer.Exit(130) from None
     except SystemExit:
         print(hint, file=sys.stderr)
@@ -270,7 +270,8 @@ def write_encoder(
     learn.export_encoder(out)
     if process_rank()==0: shutil.rmtree(out/'checkpoints', ignore_errors=True)
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
-    if unread := learn.dls.skipped:
+    unread = learn.dls.skipped
+    if unread and process_rank()==0:
         pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False)
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
@@ -655,7 +656,6 @@ def demo(
     epochs,kept = epochs_for(pretext, 1, 640 if quick else 6400),out/'checkpoints'
     fit_or_resume(learn, kept, bool(checkpoints(kept)), epochs, 3e-3, same_command)
     encoder = learn.export_encoder(out/'encoder')
-    shutil.rmtree(kept, ignore_errors=True)
     few = few_labels(dls, n_labels, bs=16, seed=seed)
     print(
         f"2. Learning from {len(few.train_ds)} labelled images, {n_labels} of each of {few.c} classes, "
@@ -665,6 +665,7 @@ def demo(
     with same_command():
         res = comparing.compare(
             few, arms, epochs=epochs, runs=runs, lr=2e-3, seed=seed, folder=out/'runs', log=run_log())
+    shutil.rmtree(kept, ignore_errors=True)                         # only now: a stop costs neither of the two
     write_report(res, out, note)
 
 # %% ../nbs/60_cli.ipynb #3f85385c
