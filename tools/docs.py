@@ -4,9 +4,10 @@ nbdev turns each notebook into a page. The pages are written by Quarto if its pr
 a reimplementation in pure Python. A notebook's number says where it stands in the sidebar: a new one needs no change here."""
 
 import argparse, os, shutil, subprocess, sys
+from functools import cache
 from pathlib import Path
 
-import yaml
+import nbdev.processors, yaml
 from fastcore.nbio import read_nb, write_nb
 from nbdev.config import get_config
 from nbdev.doclinks import nbglob
@@ -72,6 +73,7 @@ def stage():
     shutil.copytree(NBS, PROC, ignore=NOT_COPIED)
     shutil.copy(ROOT/'_quarto.yml', PROC)
     paths = sorted(o.relative_to(NBS) for o in nbglob(NBS, as_path=True))
+    nbdev.processors.get_config = cache(get_config)                 # else read anew for every cell
     if len({page(o) for o in paths})<len(paths): raise ValueError(f'Two notebooks would have the same page: {paths}')
     pages = {o:make_page(o, cfg) for o in paths}
     known = {page(o).with_suffix('').as_posix():anchors(nb) for o,nb in pages.items()}
@@ -87,7 +89,9 @@ def render():
     "Write the pages, with Quarto where it is installed"
     if shutil.which('quarto'): subprocess.run(['quarto', 'render', PROC, '--no-execute'], check=True)
     else:
+        from smalldocs import highlight
         from smalldocs.site import build
+        highlight.css_class = cache(highlight.css_class)            # asked for every token
         for o in build(PROC, quiet=True).warnings:
             if 'output-file' not in o: print(f'  {o}')   # a key from nbdev, for Quarto
     shutil.rmtree(SITE, ignore_errors=True)
