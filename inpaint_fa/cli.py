@@ -328,6 +328,13 @@ def pretrain(
     write_encoder(learn, out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
+def check_order(
+    folder:Path, # What was given as the folder of images
+):
+    "`ValueError` for an encoder folder in the place of the images"
+    if not (folder/'config.json').is_file(): return
+    raise ValueError(f"{folder} is an encoder folder, and the images come first: inpaint_fa COMMAND IMAGES ENCODER.")
+
 def labelled_dls(
     folder:Path, # Folder of labelled images
     table:Path=None, # Csv file with labels; the folders' names when not given
@@ -404,6 +411,7 @@ def finetune(
     "Train a model on labelled images, beginning with an encoder."
     if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
         raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
+    check_order(folder)
     check_parts(encoder)
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
@@ -508,6 +516,7 @@ def compare(
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
     for o in protocol: check_choice('protocol', o, protocols)
+    check_order(folder)
     arms = arms_of(encoders, pretrained)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
@@ -642,6 +651,7 @@ def demo(
     *,
     quick:bool=False, # A tenth of everything, to see that it runs
     n_labels:int=4, # Training images per class that keep their label
+    arch:str='resnet18', # Backbone: a timm name, xresnet34...
     size:int=64, # Side of the views, in pixels
     seed:int=0, # First seed
     out:Path=Path('report'), # Folder for report and encoder
@@ -651,7 +661,7 @@ def demo(
     dls = LabelledDataLoaders.from_folder(ifnone(folder, photo_tiles()), size=size, seed=seed)
     pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=make_corruption(), seed=seed)
     set_seed(seed)
-    learn = pretext_learner(pretext, 'resnet18', joint=JointEmbedding())
+    learn = pretext_learner(pretext, arch, joint=JointEmbedding())
     print("1. Pretraining, without labels", flush=True)
     epochs,kept = epochs_for(pretext, 1, 640 if quick else 6400),out/'checkpoints'
     fit_or_resume(learn, kept, bool(checkpoints(kept)), epochs, 3e-3, same_command)
@@ -661,7 +671,7 @@ def demo(
         f"2. Learning from {len(few.train_ds)} labelled images, {n_labels} of each of {few.c} classes, "
         f"tested on {len(few.valid_ds)}", flush=True)
     epochs,runs = (2,2) if quick else (20,5)
-    arms = dict(random='resnet18', pretrained=encoder)
+    arms = dict(random=arch, pretrained=encoder)
     with same_command():
         res = comparing.compare(
             few, arms, epochs=epochs, runs=runs, lr=2e-3, seed=seed, folder=out/'runs', log=run_log())
