@@ -415,8 +415,7 @@ def finetune(
     check_parts(encoder)
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
-    dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, bs=bs, flip=flip, seed=seed)
+    dls = labelled_dls(folder, labels, encoder, size, cols, label_delim, codes, masks, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
@@ -524,11 +523,10 @@ def compare(
     print(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
         f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
-    counts = [o or None for o in n_labels]
     with same_command():
         res = comparing.compare(
-            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=counts, lr=lr, seed=seed,
-            folder=out/'runs', log=run_log())
+            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,
+            seed=seed, folder=out/'runs', log=run_log())
     write_report(res, out)
 
 # %% ../nbs/60_cli.ipynb #197ab311
