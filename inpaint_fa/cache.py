@@ -16,13 +16,20 @@ from .data import *
 from .data import images_dir, n_rows, read_lines
 
 # %% ../nbs/05_cache.ipynb #c2380383
+def is_cache(
+    folder:Path, # Any folder
+) -> bool:
+    "Whether decoded images are kept in it, and nothing else is"
+    named = re.search(r'_\d+px_\d+_[0-9a-f]{32}(\.part)?$', folder.name)
+    return bool(named) and folder.is_dir() and {o.name for o in folder.iterdir()} <= {'rows.bin','about.jsonl'}
+
 def _last_used(folder:Path) -> float: return max(o.stat().st_mtime for o in [folder,*folder.iterdir()])
 
 def cached_images(
     cache_dir=None, # Folder of caches; `INPAINT_FA_CACHE` or the user's cache folder when not given
 ) -> pd.DataFrame: # `name` of folder, side and channels, `images`, `MB`, whether it is `whole`, when it was last `used`
     "Decoded images that are kept on disk, those used last before others"
-    found = [o for o in images_dir(cache_dir).glob('*') if o.is_dir()]
+    found = [o for o in images_dir(cache_dir).glob('*') if is_cache(o)]
     rows = [dict(
         name=o.name, images=n_rows(read_lines(o)), MB=round(sum(f.stat().st_size for f in o.iterdir())/1e6, 1),
         whole=o.suffix!='.part', used=pd.Timestamp.fromtimestamp(_last_used(o)).floor('s')) for o in found]

@@ -6,7 +6,7 @@
 __all__ = ['Checkpoint']
 
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
-import ctypes, json, os, platform, shutil, signal, sys, tempfile, threading, time, warnings
+import ctypes, hashlib, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
@@ -240,6 +240,14 @@ class ReplaySchedule(ParamScheduler):
             self.opt.set_hyper(k, now if len(now)>1 else now[0])
 
 # %% ../nbs/31_checkpoint.ipynb #376c34ba
+def images_digest(
+    dls, # Loaders
+) -> str: # Hex digits; None where images are not files
+    "Tells apart what is trained on, by the names of the files, wherever they lie"
+    files = getattr(dls.train_ds, 'files', None) or getattr(dls.train_ds, 'items', [])
+    names = [Path(o).name for o in files if isinstance(o, (str,Path))]
+    return hashlib.blake2b(json.dumps(names).encode(), digest_size=8).hexdigest() if names else None
+
 def training_state(
     learn:Learner, # In a fit
     epoch:int, # Epochs that are done
@@ -256,7 +264,7 @@ def training_state(
         callbacks={o.name:o.state_dict() for o in learn.cbs if hasattr(type(o), 'state_dict')},
         place=dict(
             n_epoch=learn.n_epoch, n_iter=len(learn.dls.train), epoch=epoch, iters=iters, train_iter=learn.train_iter,
-            dl_epoch=getattr(learn.dls.train, 'epoch', None)),
+            dl_epoch=getattr(learn.dls.train, 'epoch', None), images=images_digest(learn.dls)),
         recorder=dict(smooth=smooth, losses=rec.losses, lrs=rec.lrs, iters=rec.iters, values=rec.values),
         random=dict(cpu=torch.get_rng_state(), cuda=cuda))
 
@@ -390,7 +398,8 @@ def better_by(
     monitor:str, # Column of the progress table
 ): # Function of two numbers
     "As fastai's trackers: less is better for losses and errors, more for all else"
-    return np.less if any(o in monitor for o in ('loss','error','l1','mse')) else np.greater
+    words = re.split(r'[^a-z0-9]+', monitor.lower())
+    return np.less if {'loss','error','l1','mse','rmse','mae'} & set(words) else np.greater
 
 def check_monitor(
     monitor:str, # Column wanted; None: none
@@ -443,12 +452,19 @@ class PassOver(Callback):
         if self.epoch==0: self.shows = self.learn.logger
         self.learn.logger = noop if self.epoch<self.place['epoch'] else self.shows       # what is done is not shown again
 
+    def before_train(self):
+        if self.epoch==self.place['epoch'] and not self.place['iters']: put_random(self.state['random'])
+
     def before_batch(self):
-        if self.is_done(): raise CancelBatchException
+        if self.is_done():
+            if self.iter+1==self.place['iters']: put_random(self.state['random'])        # before the next batch is drawn
+            raise CancelBatchException
         if self.epoch==self.place['epoch'] and self.iter==self.place['iters']: self.put_back()
 
     def after_train(self):
-        if self.epoch==self.place['epoch'] and self.place['iters']==self.place['n_iter']: self.put_back()
+        if self.epoch!=self.place['epoch'] or self.place['iters']!=self.place['n_iter']: return
+        self.put_back()
+        put_random(self.state['random'])
 
     def put_back(self):
         rec,was = self.recorder,self.state['recorder']
@@ -456,7 +472,6 @@ class PassOver(Callback):
         for k in ('losses','lrs','iters','values'): setattr(rec, k, list(was[k]))
         self.learn.train_iter = self.place['train_iter']
         load_callbacks(self.learn, self.state)                          # once more: a fit begins some of them anew
-        put_random(self.state['random'])
 
 def put_random(was:dict):
     "torch's generators as they were"
@@ -501,7 +516,11 @@ def check_settings(
     state:dict, # What `training_state` gave
     found:Path, # Where it was read, for messages
 ):
-    "`ValueError` where a pretext training is about something else"
+    "`ValueError` where a training is about something else"
+    if (was := state['place'].get('images')) and was!=images_digest(learn.dls):
+        raise ValueError(
+            f"{found} is of a training on other images, or on another part of them: make the loaders as they were made, "
+            "with the same files and the same seed.")
     kept = first(v for k,v in state['model'].items() if k.endswith('_extra_state')) or {}        # of a generator, too
     phases = kept.get('history', {}).get('phases')
     if not phases or not hasattr(learn, 'phase'): return
@@ -528,7 +547,7 @@ def load_training(
 
 def load_optimizer(learn:Learner, state:dict):
     "Optimizer, scaler and callbacks as they were"
-    if state.get('frozen'): learn.freeze_to(state['frozen'])
+    learn.freeze_to(state.get('frozen') or 0)
     learn.opt.load_state_dict(state['opt'])
     match_layout(learn.opt)
     if state.get('amp'): learn.mixed_precision.scaler.load_state_dict(state['amp'])

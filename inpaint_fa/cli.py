@@ -30,7 +30,7 @@ def load():
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
     from inpaint_fa.checkpoint import checkpoints
-    from inpaint_fa.downstream import column, is_valid_mark, labels_of
+    from inpaint_fa.downstream import column, is_missing, is_valid_mark, labels_of, read_table, split_by_folder
     from inpaint_fa.stream import is_shards
     from inpaint_fa.widgets import load_pretext, write_app
     for k,o in (vars(world) | locals()).items(): globals().setdefault(k, o)
@@ -206,22 +206,23 @@ best_task = 'inpainting,color_restoration'      # with two views; recipe 10 meas
 
 def make_corruption(
     task:str=None, # One of `list_corruptions()`, or several with commas between
-    mask:str='blocks', # Kind of holes
+    mask:str=None, # Kind of holes; 'blocks' when not given
     ratio:float=None, # Share that is cut out
-    fill:str='mean', # What stands in the holes
+    fill:str=None, # What stands in the holes; 'mean' when not given
     sparse:bool=False, # Whether the encoder is to see visible pixels only
     mask_token:bool=False, # Whether the network puts a learnt color into the holes
     joint:str='contrastive', # One of `list_agreements()`, or 'none'
 ) -> Corruption: # Of several tasks one by chance per image
     "The corruption asked for; `ValueError` for options that are about holes, where there are none"
-    about_holes = (mask,ratio,fill,sparse,mask_token)!=('blocks',None,'mean',False,False)
+    about_holes = any(o not in (None,False) for o in (mask, ratio, fill, sparse, mask_token))
     if task is None: task = 'inpainting' if about_holes or joint=='none' else best_task
     kinds = [corruption_registry.find(o.strip()) for o in task.split(',')]
     if about_holes and RandomCutout not in kinds:
         raise ValueError(
             f"--mask, --ratio, --fill, --sparse and --mask-token are about holes, and {task} has none. "
             "Leave them out, or take --task inpainting.")
-    made = [RandomCutout(mask=mask, ratio=ratio, fill=fill) if o is RandomCutout else o() for o in kinds]
+    holes = dict(mask=mask or 'blocks', ratio=ratio, fill=fill or 'mean')
+    made = [RandomCutout(**holes) if o is RandomCutout else o() for o in kinds]
     return made[0] if len(made)==1 else OneOf(made)
 
 # %% ../nbs/60_cli.ipynb #fce97d6f
@@ -297,12 +298,12 @@ def pretrain(
     size:int=128, # Side of the views, in pixels
     bs:int=64, # Batch size
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
-    images:int=None, # Images to see, in place of epochs
+    images:int=None, # Images to see, in place of epochs: whole passes, at least one
     lr:float=3e-3, # Highest learning rate
     task:str=None, # How images are damaged, with commas between: one by chance. Not given: inpainting or color_restoration; holes alone with their options
-    mask:str='blocks', # Kind of holes, for inpainting
+    mask:str=None, # Kind of holes, for inpainting; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
-    fill:str='mean', # What stands in the holes, for inpainting
+    fill:str=None, # What stands in the holes, for inpainting; the mean color when not given
     sparse:bool=False, # The encoder sees visible pixels only, for inpainting
     mask_token:bool=False, # Put a learnt color into the holes, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
@@ -361,9 +362,11 @@ def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, 
     if table is None:
         if masks is None: raise ValueError("--codes is for masks: give their folder as --masks, or a table as --labels.")
         def mask_of(o): return masks/o.relative_to(folder).with_suffix('.png')
-        return LabelledDataLoaders.from_masks(find_images(folder), mask_of, names, **kwargs)
-    df = pd.read_csv(table)
+        files,kwargs['valid'] = split_by_folder(find_images(folder), folder)
+        return LabelledDataLoaders.from_masks(files, mask_of, names, **kwargs)
     fn_col,label_col,valid_col,group_col = cols
+    df = read_table(table)
+    df = df[[not is_missing(o) for o in column(df, label_col)]]
     images,files = ([folder/o for o in column(df, col)] for col in (fn_col, label_col))
     if valid_col is not None: kwargs['valid'] = [is_valid_mark(o) for o in column(df, valid_col)]
     if group_col is not None: kwargs['groups'] = column(df, group_col)
@@ -397,7 +400,7 @@ def finetune(
     label_delim:str=None, # What stands between several labels of an image, such as ';'
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
-    masks:Path=None, # Folder of masks, named as the images, when there is no csv file
+    masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
     valid_col:str=None, # Column that is true, 1, valid or test for validation; drawn at random when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
@@ -499,7 +502,7 @@ def compare(
     label_delim:str=None, # What stands between several labels of an image, such as ';'
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
-    masks:Path=None, # Folder of masks, named as the images, when there is no csv file
+    masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
     valid_col:str=None, # Column that is true, 1, valid or test for images to test on; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
@@ -544,9 +547,9 @@ def show(
     *,
     size:int=128, # Side of the views, in pixels
     task:str=None, # How images are damaged, as `inpaint_fa pretrain` takes it
-    mask:str='blocks', # Kind of holes
+    mask:str=None, # Kind of holes; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1
-    fill:str='mean', # What stands in the holes
+    fill:str=None, # What stands in the holes; the mean color when not given
     n:int=8, # Images shown
     seed:int=42, # Seed of views and holes
     out:Path=Path('show.png'), # Picture to write

@@ -68,6 +68,7 @@ class Curve(KeepAnswers):
         self.done += 1
         self.skip = self.done%self.every and self.done<self.total
         if self.skip: raise CancelValidException()
+        self.kept = []                                  # a schedule of one's own may have more epochs: the last counts
 
     def after_epoch(self):
         row = dict(epoch=self.done, train_loss=float(self.recorder.smooth_loss.value), valid_loss=None, metric=None)
@@ -141,12 +142,15 @@ def train_once(
     if isinstance(arch, OwnTraining): learn,schedule = arch.learner(seeded(dls, seed), curve),fit_scratch
     else:
         enc = deepcopy(arch) if isinstance(arch, Encoder) else starting_encoder(arch, dls.one_batch()[0].shape[1])
-        learn = make(seeded(dls, seed), enc, stats=stats, cbs=curve)      # an `Encoder` is frozen, whatever its weights
+        learn = make(seeded(dls, seed), enc, stats=stats)                 # an `Encoder` is frozen, whatever its weights
+        learn.add_cb(curve)
         schedule = fit_scratch if starts_random(arch, enc) else protocols[protocol]
     if fit is None: fit = partial(schedule, lr_mult=lr_mult)
     elif protocol=='finetune': learn.unfreeze()
     began = time.time()
-    with learn.no_bar(), learn.no_logging(): fit(learn, epochs, lr)
+    with learn.no_bar(), learn.no_logging():
+        fit(learn, epochs, lr)
+        if not curve.kept: learn.validate()             # it ended early
     kept = torch.cat(curve.kept)
     return Run(learn.task.score(kept).item(), time.time()-began, kept, curve.rows)
 
@@ -343,8 +347,8 @@ class Arm:
 
     def fingerprint(self) -> str: # Hex digits; random weights by the network's name, as the seed makes them
         "Tells arms apart by their weights"
-        if self.random and callable(self.source): return digest_of(repr(self.enc.body))
-        if self.own or self.random: return f'{self}'
+        if self.own: return f'{self}'
+        if self.random: return digest_of(repr(self.enc.body))
         h = hashlib.blake2b(digest_size=8)
         decoder = self.enc.pretext_decoder or dict(tensors={})
         if 'skips' in decoder: h.update(f"{decoder['skips']}".encode())
@@ -420,14 +424,31 @@ def digest_of(
     o, # Anything that json can write, the rest by its name
 ) -> str: # 16 hex digits
     "Tells settings apart"
-    text = json.dumps(o, sort_keys=True, default=plain_name)
+    text = json.dumps(described(o), sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
-def plain_name(o):
-    "A function by its name, a `partial` by what it is made of"
-    if isinstance(o, partial): return [plain_name(o.func), list(o.args), o.keywords]
-    return getattr(o, '__qualname__', f'{o}')
+def described(
+    o, # Anything
+    depth:int=5, # How far into what it is made of
+): # What json can write, the same in every process
+    "Functions by their names, objects by class and settings, modules by their tensors too"
+    deeper = partial(described, depth=depth-1)
+    if o is None or isinstance(o, (bool,int,float,str)): return o
+    if isinstance(o, (Tensor,np.ndarray)): return file_digest(np.asarray(o).tobytes())
+    if isinstance(o, partial): return [deeper(o.func), deeper(o.args), deeper(o.keywords)]
+    if isinstance(o, dict): return {f'{k}':deeper(v) for k,v in o.items()}
+    if isinstance(o, (list,tuple,L)): return [deeper(v) for v in o]
+    if hasattr(o, '__qualname__'): return o.__qualname__
+    if isinstance(o, Path): return o.name
+    if isinstance(o, nn.Module): return [f'{o}', deeper(o.state_dict()), deeper(settings_of(o))]
+    return [type(o).__qualname__, deeper(settings_of(o)) if depth>0 else '']
 
+def settings_of(o) -> dict:
+    "What an object was made with; not what fastai's transforms note of the last batch"
+    own = {k:v for k,v in getattr(o, '__dict__', {}).items() if k[0]!='_' and k not in ('do','learn','training')}
+    return {k:v for k,v in own.items() if not (isinstance(o, Transform) and isinstance(v, (Tensor,np.ndarray)))}
+
+# %% ../nbs/42_compare.ipynb #42dd0002
 class RunStore:
     "Runs, each in a file of its own; without a folder nothing is kept"
     def __init__(self, folder=None):
@@ -473,9 +494,13 @@ def data_fingerprint(
         if not isinstance(ds, CachedDataset): return [str(o) for o in files_of(ds)]
         names = ds.cache.digests or [ds.cache.fingerprint()]+list(range(len(ds.cache)))
         return [names[i] for i in ds.idxs.tolist()]
-    how = [getattr(dls.train_ds, o, None) for o in ('size','aug','seed','tfms')]
-    labels = [list(map(str, task.labels(o))) for o in (dls.train_ds, dls.valid_ds)]
-    return digest_of([*map(part, dls.loaders), labels, dls.train.bs, str(how), task.metric_name])
+    own = [getattr(dls.train_ds, o, None) for o in ('size','aug','seed','tfms')]
+    seen = [[getattr(o, k, None) for k in ('after_item','after_batch')] for o in dls.loaders]
+    def named(o): return described(o) if isinstance(o, Tensor) else f'{o}'
+    labels = [list(map(named, task.labels(ds))) for ds in (dls.train_ds, dls.valid_ds)]
+    asked = [type(task).__name__, task.metric_name] + [o for o in settings_of(task).items() if o[0]!='metric']
+    how = [own, seen, type(dls.train).__name__, asked]
+    return digest_of([*map(part, dls.loaders), labels, dls.train.bs, how])
 
 # %% ../nbs/42_compare.ipynb #42aa0018
 class Runner:
@@ -597,7 +622,8 @@ def try_settings(
         found = [go(cell, seed, *o, held=held).metric for o in grid]
         for (lr,epochs),metric in zip(grid, found):
             rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=metric))
-        at = np.argmin(found) if go.task.lower_is_better else np.argmax(found)
+        sign = -1 if go.task.lower_is_better else 1
+        at = np.argmax(np.nan_to_num(sign*np.array(found), nan=-np.inf))
         best[cell] = grid[at]
     return pd.DataFrame(rows), best
 
@@ -761,12 +787,12 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
     "One difference in words"
     show = partial(self.measure.show, sign='+')
     where = f'{o.arm}, {o.protocol}'
-    if several: where += f', {o.labels} label' + 's'*(o.labels!=1)
+    if several: where += f', {o.labels} label' + 's'*(o.labels!='1')
     if o.protocol not in protocols: other = other.replace(' trained in full', '')
     unseen = o.verdict=='no difference seen'
     link = 'from' if unseen else 'than'
     text = f'{where}: {o.verdict} {link} {other} ({show(o.difference)} {self.measure.points}; '
-    if math.isnan(o.lo): return text + 'a single run: chance cannot be told apart).'
+    if math.isnan(o.p): return text + 'too few runs: chance cannot be told apart).'
     text += f'95 % interval {show(o.lo)} to {show(o.hi)}, corrected p {_p_text(o.p)}).'
     if not unseen: return text
     if self.measure.unit=='%' and o.could_show>1: return text + ' So few runs cannot show a difference: take more, by runs=.'
@@ -875,8 +901,10 @@ def save(self:Comparison,
     text = re.sub(r'(?<=[" ])/([^/", ]+/)+', '', text)                       # of a path, what it ends in
     with whole_folder(folder, _written) as made:
         for name,table in dict(runs=self.df, curves=self.curves, rates=self.tried).items():
-            table.round(5).to_csv(made/f'{name}.csv', index=False)
-        if self.drawn is not None: save_file(dict(drawn=self.drawn.half().contiguous()), made/'drawn.safetensors')
+            table.to_csv(made/f'{name}.csv', index=False, float_format='%.6g')
+        if self.drawn is not None:
+            drawn = self.drawn.half() if self.drawn.abs().max()<=1 else self.drawn
+            save_file(dict(drawn=drawn.contiguous()), made/'drawn.safetensors')
         (made/'comparison.json').write_text(text)
     return Path(folder)
 
@@ -888,8 +916,9 @@ def load(cls:Comparison,
     folder = Path(folder)
     if not (folder/'comparison.json').is_file():
         raise ValueError(f"{folder} holds no comparison: comparison.json is missing. `Comparison.save` writes it.")
+    names = dict.fromkeys(('arm','protocol','labels'), str)
     def table(name):
-        try: return pd.read_csv(folder/f'{name}.csv')
+        try: return pd.read_csv(folder/f'{name}.csv', dtype=names, keep_default_na=False, na_values=[''])
         except pd.errors.EmptyDataError: return pd.DataFrame()              # no rates were tried
     fn = folder/'drawn.safetensors'
     drawn = load_file(fn)['drawn'].float() if fn.is_file() else None

@@ -377,7 +377,7 @@ def check(self:SegmentationTask, train, valid=()):
     names = ', '.join(self.vocab[i] for i in sorted(missing)[:5])
     raise ValueError(
         f"No training mask has a pixel of: {names}. Leave the class out of `codes`, or mark other images for training. "
-        f"(Pixels of value {self.void} are void.)")
+        f"(Pixels of value {self.void} are void: of masks of 0 and 255 save (mask>0).astype('uint8').)")
 
 # %% ../nbs/46_segmentation.ipynb #6e43ce7a
 @patch

@@ -43,7 +43,7 @@ class Estimate:
         self.of_runs = math.nan
         if self.runs>1: self.of_runs = x.var(ddof=1)/self.runs
         self.of_images = 0.
-        if drawn is not None: self.of_images = image_variance(np.asarray(drawn, dtype=float), n)
+        if drawn is not None: self.of_images = image_variance(np.asarray(drawn, dtype=float), n) if n>1 else math.nan
 
     def half(self,
         level:float=.95, # How often the interval is to hold the truth
@@ -78,8 +78,8 @@ def image_variance(
 @patch
 def p_value(self:Estimate) -> float: # nan for a single run
     "How often chance alone makes a mean as far from zero"
-    if math.isnan(self.of_runs): return math.nan
-    if self.of_runs+self.of_images==0: return float(self.mean==0)
+    if math.isnan(self.of_runs+self.of_images): return math.nan
+    if self.of_runs+self.of_images==0: return math.nan if self.mean else 1.       # runs all alike say nothing of chance
     def over(log_p): return self._spread(1-math.exp(log_p)/2)-abs(self.mean)
     least,most = math.log(1e-12),math.log(1-1e-12)
     if over(least)<0: return math.exp(least)
@@ -105,4 +105,5 @@ def could_show(self:Estimate,
 ) -> float: # nan for a single run
     "The smallest true difference that would be seen so often, at the level of 5 % shared by all comparisons"
     check_range('power', power, .01, .99)
+    if self.of_runs+self.of_images==0: return math.nan
     return self.half(1-.05/tests) + self._spread(power)
