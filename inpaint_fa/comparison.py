@@ -348,7 +348,7 @@ class Arm:
     def fingerprint(self) -> str: # Hex digits; random weights by the network's name, as the seed makes them
         "Tells arms apart by their weights"
         if self.own: return f'{self}'
-        if self.random: return digest_of(repr(self.enc.body))
+        if self.random: return digest_of([self.source if callable(self.source) else None, repr(self.enc.body)])
         h = hashlib.blake2b(digest_size=8)
         decoder = self.enc.pretext_decoder or dict(tensors={})
         if 'skips' in decoder: h.update(f"{decoder['skips']}".encode())
