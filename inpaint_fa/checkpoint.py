@@ -6,7 +6,7 @@
 __all__ = ['Checkpoint']
 
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
-import ctypes, hashlib, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
+import ctypes, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
@@ -246,7 +246,7 @@ def images_digest(
     "Tells apart what is trained on, by the names of the files, wherever they lie"
     files = getattr(dls.train_ds, 'files', None) or getattr(dls.train_ds, 'items', [])
     names = [Path(o).name for o in files if isinstance(o, (str,Path))]
-    return hashlib.blake2b(json.dumps(names).encode(), digest_size=8).hexdigest() if names else None
+    return file_digest(json.dumps(names).encode()) if names else None
 
 def training_state(
     learn:Learner, # In a fit

@@ -429,15 +429,16 @@ def digest_of(
 
 def described(
     o, # Anything
-    depth:int=5, # How far into what it is made of
+    depth:int=5, # Objects within objects
 ): # What json can write, the same in every process
     "Functions by their names, objects by class and settings, modules by their tensors too"
-    deeper = partial(described, depth=depth-1)
+    inside,deeper = partial(described, depth=depth),partial(described, depth=depth-1)
     if o is None or isinstance(o, (bool,int,float,str)): return o
-    if isinstance(o, (Tensor,np.ndarray)): return file_digest(np.asarray(o).tobytes())
-    if isinstance(o, partial): return [deeper(o.func), deeper(o.args), deeper(o.keywords)]
-    if isinstance(o, dict): return {f'{k}':deeper(v) for k,v in o.items()}
-    if isinstance(o, (list,tuple,L)): return [deeper(v) for v in o]
+    if isinstance(o, Tensor): o = o.detach().cpu().numpy()
+    if isinstance(o, np.ndarray): return file_digest(o.tobytes())
+    if isinstance(o, partial): return inside([o.func, o.args, o.keywords])
+    if isinstance(o, dict): return {f'{k}':inside(v) for k,v in o.items()}
+    if isinstance(o, (list,tuple,L)): return [inside(v) for v in o]
     if hasattr(o, '__qualname__'): return o.__qualname__
     if isinstance(o, Path): return o.name
     if isinstance(o, nn.Module): return [f'{o}', deeper(o.state_dict()), deeper(settings_of(o))]

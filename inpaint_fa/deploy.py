@@ -7,7 +7,7 @@ __all__ = ['TrainedModel', 'load_model']
 
 # %% ../nbs/47_deploy.ipynb #47aa0004
 import json, shutil, tempfile
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
 import pandas as pd
 from safetensors.torch import save_file
