@@ -273,7 +273,7 @@ def write_encoder(
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
     unread = learn.dls.skipped
     if unread and process_rank()==0:
-        pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False)
+        pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False, errors='surrogateescape')
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
@@ -442,7 +442,7 @@ def predict(
 ):
     "Answer for all images below a folder, with the probability of each class."
     df = load_model(model).predict_folder(folder, masks, bs)
-    df.to_csv(out, index=False)
+    df.to_csv(out, index=False, errors='surrogateescape')               # file names of any encoding
     unread = df['reason'].notna().sum() if 'reason' in df else 0
     print(f"{len(df)-unread} images answered: {out}" + (f", masks: {masks}" if masks else ''))
     if unread: print(f"{unread} could not be read; the column `reason` says why.")

@@ -795,7 +795,7 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
     text = f'{where}: {o.verdict} {link} {other} ({show(o.difference)} {self.measure.points}; '
     if math.isnan(o.p): return text + 'too few runs: chance cannot be told apart).'
     text += f'95 % interval {show(o.lo)} to {show(o.hi)}, corrected p {_p_text(o.p)}).'
-    if not unseen: return text
+    if not unseen or math.isnan(o.could_show): return text
     if self.measure.unit=='%' and o.could_show>1: return text + ' So few runs cannot show a difference: take more, by runs=.'
     return text + f' A true difference of {self.measure.show(o.could_show)} is seen four times in five.'
 

@@ -83,7 +83,8 @@ def listed(
     o, # A list, a column of a data frame, an array, or a single file
 ) -> L:
     "A list of whatever comes; fastcore's `L` takes a column for one thing"
-    return L(o) if o is None or isinstance(o, (str,Path,L)) else L(list(o))
+    if o is None or isinstance(o, (str,Path,L)): return L(o)
+    return L(o.tolist() if hasattr(o, 'tolist') else list(o))            # numbers as Python has them
 
 # %% ../nbs/00_core.ipynb #9eb220ac
 def _mix(x:Tensor) -> Tensor:

@@ -46,7 +46,8 @@ def row(self:Task,
 def row(self:ClassTask, pred):
     answer = self.text(self.decodes(pred[None])[0])
     probabilities = (round(o, 4) for o in pred.tolist())
-    return dict(answer=answer) | dict(zip(self.vocab, probabilities))
+    columns = (f'class {o}' if o in ('file','answer','reason') else o for o in self.vocab)
+    return dict(answer=answer) | dict(zip(columns, probabilities))
 
 @patch
 def row(self:SegmentationTask, pred):
@@ -101,7 +102,7 @@ def export_model(self:DownstreamLearner,
 # %% ../nbs/47_deploy.ipynb #47aa0013
 def last_values(learn:Learner) -> dict:
     "Metrics of the last validation, by name"
-    names = learn.recorder.metric_names[2:-1]
+    names = list(getattr(learn.recorder, 'metric_names', []))[2:-1]             # none before a training
     values = list(getattr(learn, 'final_record', []))[1:]
     return {k:round(float(v), 5) for k,v in zip(names, values) if v is not None}
 

@@ -385,6 +385,8 @@ class MultiCategoryTask(ClassTask):
         return any(isinstance(o, (MultiCategorize,EncodedMultiCategorize)) for o in tfms)
 
     def check(self, train, valid=()):
+        if any(isinstance(o, str) for o in train):
+            raise ValueError("Several labels per image are lists of names: split the entries, with label_delim=';' in a table.")
         classes = set(names_in(train))
         if len(train)<2 or not classes: raise ValueError("Several labels per image: none of the training images has any.")
         check_known(classes, names_in(valid))
@@ -516,9 +518,9 @@ def check_rows(
     *more:L, # Marks for validation, groups: one for each file
 ) -> tuple: # The same, without images that have no label
     "`ValueError` unless there is one of each for every file"
-    if any(len(o)!=len(files) for o in (labels, *more)):
-        raise ValueError(
-            f"{len(files)} files, {len(labels)} labels, {len(more[0])} marks for validation: there must be one for each.")
+    counts = dict(zip(('files','labels','marks for validation','groups'), map(len, (files, labels, *more))))
+    if len(set(counts.values()))>1:
+        raise ValueError(f"{', '.join(f'{n} {k}' for k,n in counts.items())}: there must be one for each file.")
     if len(set(map(str, files)))<len(files): raise ValueError("A file is listed more than once.")
     keep = [i for i,o in enumerate(labels) if not is_missing(o)]
     if len(keep)<len(files): warnings.warn(f"{len(files)-len(keep)} files have no label and are left out.")
@@ -605,6 +607,7 @@ def split_labelled(files:list, labels:list, marks:list, draw, groups:list=None) 
     if all(o is None for o in marks):
         train,valid = split_rows(files, lambda _: draw(labels, groups=groups))
     else:
+        if any(map(is_missing, marks)): raise ValueError("`valid` says nothing of some files: True or False for each.")
         rows = {part:[i for i,o in enumerate(marks) if bool(o)==part] for part in (False,True)}
         train,valid = split_rows(files, lambda _: (rows[False], rows[True]))
     if groups is None: warn_groups(files, train, valid)

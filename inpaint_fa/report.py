@@ -210,10 +210,11 @@ def confusion_figure(tables:dict, vocab:list):
 def classes_part(res:Comparison) -> list:
     "Recall of each class, arm by arm, and what is taken for what; nothing unless each image has one class"
     if res.about.get('task')!='category': return []
-    rows = {o:best_rows(res, o) for o in res.about['arms']}
-    tables = {k:confusion(torch.cat([res.kept[i] for i in v])) for k,v in rows.items() if v}
-    if not tables: return []
     vocab = res.about['vocab']
+    kept = {o:[res.kept[i] for i in best_rows(res, o)] for o in res.about['arms']}
+    whole = {k:torch.cat(v) for k,v in kept.items() if v}
+    tables = {k:confusion(o) for k,o in whole.items() if o.shape[1]>len(vocab)}       # an own metric keeps its values alone
+    if not tables: return []
     shown = pd.DataFrame({'class':vocab})
     for k,o in tables.items(): shown[k] = [f'{100*v:.0f}' for v in o.diag().tolist()]
     text = (
