@@ -19,9 +19,9 @@ from .core import check_choice, check_range, machine, package_version
 from .data import *
 from .data import CachedDataset, file_digest, files_of
 from .encoders import *
-from .encoders import whole_folder
+from .encoders import starting_encoder, starts_random, whole_folder
 from .downstream import *
-from .downstream import find_task, groups_of, has_normalize, starting_encoder, starts_random
+from .downstream import find_task, groups_of, has_normalize
 from .probe import *
 from .probe import check_classes, knn_scores, linear_scores
 from .stats import *

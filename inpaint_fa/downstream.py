@@ -21,7 +21,7 @@ from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
 from .data import cache_side_for, column, need_images, some_channels, split_rows
 from .encoders import *
-from .encoders import autocast_to
+from .encoders import autocast_to, starting_encoder, starts_random
 from .scores import *
 from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts, score_registry
 from .learner import *
@@ -807,33 +807,6 @@ class DownstreamLearner(Learner):
         if not isinstance(self.dls, LabelledDataLoaders): return super().predict(item, **kwargs)
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
-
-# %% ../nbs/40_downstream.ipynb #1c530611
-def open_blocks(
-    m:nn.Module, # Network with random weights, changed in place
-) -> int: # How many norms that were
-    "Norms whose weights are all 0, the last ones of residual blocks, begin at 1"
-    norms = [o for o in m.modules() if isinstance(o, (*norm_types, nn.GroupNorm)) and o.weight is not None]
-    shut = [o for o in norms if not o.weight.any()]
-    for o in shut: nn.init.ones_(o.weight)
-    return len(shut)
-
-def starting_encoder(
-    arch, # What `create_encoder` takes
-    in_chans:int=3, # Channels of the images
-    pretrained:bool=False, # For a name: published weights in place of random ones
-) -> Encoder:
-    "The encoder that a training on labels begins with"
-    enc = create_encoder(arch, in_chans, pretrained)
-    if starts_random(arch, enc): open_blocks(enc)
-    return enc
-
-def starts_random(
-    arch, # What an encoder was made of
-    enc:Encoder, # The encoder
-) -> bool:
-    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is, whatever it has been through"
-    return enc.origin.is_random and not isinstance(arch, nn.Module)
 
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])

@@ -376,6 +376,35 @@ class WithDecoder:
     def __fspath__(self): return str(self.folder)
     def __repr__(self): return f'WithDecoder({self.folder.name!r}' + ('' if self.skips else ', skips=False') + ')'
 
+# %% ../nbs/10_encoders.ipynb #6e986cbb
+def open_blocks(
+    m:nn.Module, # Network with random weights, changed in place
+    weight:float=1., # What those norms begin with
+) -> int: # How many norms that were
+    "Norms whose weights are all 0, the last ones of residual blocks, begin above it"
+    norms = [o for o in m.modules() if isinstance(o, (*norm_types, nn.GroupNorm)) and o.weight is not None]
+    shut = [o for o in norms if not o.weight.any()]
+    for o in shut: nn.init.constant_(o.weight, weight)
+    return len(shut)
+
+def starting_encoder(
+    arch, # What `create_encoder` takes
+    in_chans:int=3, # Channels of the images
+    pretrained:bool=False, # For a name: published weights in place of random ones
+    weight:float=1., # What the last norms of random residual blocks begin with
+) -> Encoder:
+    "The encoder that a training begins with"
+    enc = create_encoder(arch, in_chans, pretrained)
+    if starts_random(arch, enc): open_blocks(enc, weight)
+    return enc
+
+def starts_random(
+    arch, # What an encoder was made of
+    enc:Encoder, # The encoder
+) -> bool:
+    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is, whatever it has been through"
+    return enc.origin.is_random and not isinstance(arch, nn.Module)
+
 # %% ../nbs/10_encoders.ipynb #2be1657f
 def autocast_to(
     x:Tensor, # Input: tells the device

@@ -19,7 +19,7 @@ from .corrupt import composite
 from .data import *
 from .data import pretext_source
 from .encoders import *
-from .encoders import eval_mode, fast_dtype
+from .encoders import eval_mode, fast_dtype, starting_encoder
 from .decoders import *
 from .decoders import MapDecoder
 from .sparse import *
@@ -208,7 +208,7 @@ def make_model(
                 f"{type(arch).__name__} is a whole network: decoder, skips, pretrained, sparse and mask_token "
                 "are for backbones.")
         return (lambda n_out, stride=None: arch), arch.encoder
-    enc = create_encoder(arch, source.channels, pretrained)
+    enc = starting_encoder(arch, source.channels, pretrained, weight=.3)
     if skips is None and isinstance(decoder, str) and not source.corrupt.hides: skips = 'input'
     kind = SparseModel if sparse else PretextModel
     def make(n_out, stride=None):
