@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import torch
+import numpy as np, torch
 from torch import Tensor
 from fastcore.all import *
 from fastprogress import fastprogress
@@ -84,7 +84,8 @@ def listed(
 ) -> L:
     "A list of whatever comes; fastcore's `L` takes a column for one thing"
     if o is None or isinstance(o, (str,Path,L)): return L(o)
-    return L(o.tolist() if hasattr(o, 'tolist') else list(o))            # numbers as Python has them
+    items = o.tolist() if hasattr(o, 'tolist') else list(o)
+    return L([o.item() if isinstance(o, np.generic) else o for o in items])         # numbers as Python has them
 
 # %% ../nbs/00_core.ipynb #9eb220ac
 def _mix(x:Tensor) -> Tensor:

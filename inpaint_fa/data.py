@@ -951,7 +951,7 @@ def split_rows(
     if splitter is None:
         pct = check_range('valid_pct', valid_pct, 0., .9)
         splitter = RandomSplitter(max(pct, 1.01/n), seed)
-    train,valid = map(list, splitter(files))
+    with torch.random.fork_rng(devices=[]): train,valid = map(list, splitter(files))     # fastai's seeds torch as a whole
     if not (train and valid): raise ValueError("The splitter left training or validation without images.")
     if set(train) & set(valid): raise ValueError("The splitter put images into both training and validation.")
     return train, valid
@@ -1046,7 +1046,7 @@ def test_dl(self:CachedDataLoaders,
     items = L(items)
     if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))))
     channels,side = ds.cache.data.shape[1:3]
-    make = ImageCache.from_files if isinstance(first(items), (str,Path)) else ImageCache.from_images
+    make = partial(ImageCache.from_files, cache='memory') if isinstance(first(items), (str,Path)) else ImageCache.from_images
     cache = make(items, side, channels)
     need_images(cache)
     return self.valid.new(ds.with_images(cache.to(self.device)))
@@ -1181,6 +1181,20 @@ def find_images(
         f"No images below {path}. Looked for are the endings of all common formats (.jpg .png .tif .webp .dcm .npy ...), "
         "large or small letters.")
 
+# %% ../nbs/03_data.ipynb #d098892c
+def asked_of(
+    splitter, # Function of files that gives two lists of numbers
+    files:L, # All files as they were given, before unreadable ones are left out
+): # Function of the files that are left
+    "A splitter whose numbers are about `files`"
+    def split(left):
+        row = {fn:i for i,fn in enumerate(left)}
+        parts = [list(o) for o in splitter(files)]
+        if bad := [o for part in parts for o in part if not 0<=o<len(files)]:
+            raise ValueError(f"The splitter gave the number {bad[0]}, and there are {len(files)} files: 0 to {len(files)-1}.")
+        return [list(dict.fromkeys(row[files[o]] for o in part if files[o] in row)) for part in parts]
+    return split
+
 # %% ../nbs/03_data.ipynb #ae852a47
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_cache)
@@ -1195,9 +1209,12 @@ def from_files(cls:PretextDataLoaders,
     **kwargs
 ):
     "From image files"
-    files = listed(files)
+    files = given = listed(files)
     size = check_request(size, **kwargs)
     if not files: raise ValueError("No files were given.")
+    if kwargs.get('splitter'): kwargs['splitter'] = asked_of(kwargs['splitter'], given)
+    files = L([*dict.fromkeys(files)])
+    if len(files)<len(given): warnings.warn(f"{len(given)-len(files)} files are listed again: each is taken once.")
     side = cache_side_for(files, size, cache_side, channels)
     images = ImageCache.from_files(files, side, channels, size, budget, cache=cache, cache_dir=cache_dir)
     need_images(images)
@@ -1252,6 +1269,7 @@ def from_df(cls:PretextDataLoaders,
     names = df.iloc[:,fn_col] if isinstance(fn_col, int) else df[fn_col]
     files = [Path(path)/o for o in names]
     if group_col is not None:
+        if kwargs.get('splitter'): raise ValueError("Give `group_col` or `splitter`, not both.")
         shares = {k:kwargs[k] for k in ('valid_pct','seed') if k in kwargs}
         kwargs['splitter'] = whole_groups(dict(zip(files, column(df, group_col))), **shares)
     return cls.from_files(files, size, path=path, **kwargs)

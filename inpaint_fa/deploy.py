@@ -7,7 +7,6 @@ __all__ = ['TrainedModel', 'load_model']
 
 # %% ../nbs/47_deploy.ipynb #47aa0004
 import json, shutil, tempfile
-from PIL import ImageOps
 
 import pandas as pd
 from safetensors.torch import save_file
@@ -21,7 +20,7 @@ from .encoders import are_numbers, check_tensors, encoder_files, eval_mode, mode
 from .downstream import *
 from .downstream import ClassTask, TaskModel
 from .segmentation import *
-from .segmentation import full_mask
+from .segmentation import full_mask, shown_size
 
 # %% ../nbs/47_deploy.ipynb #47aa0008
 @patch
@@ -33,7 +32,9 @@ def settings(self:Task) -> dict: # What the task's class is called with, to make
 def settings(self:MultiCategoryTask): return dict(threshold=self.threshold)
 
 @patch
-def settings(self:SegmentationTask): return dict(decoder=self.decoder, skips=self.skips, void=self.void)
+def settings(self:SegmentationTask):
+    if isinstance(self.decoder, str): return dict(decoder=self.decoder, skips=self.skips, void=self.void)
+    raise ValueError("A decoder of your own cannot be brought back from a folder of numbers: take one of list_decoders() by name.")
 
 @patch
 def row(self:Task,
@@ -209,7 +210,7 @@ def read(self:TrainedModel,
 ) -> ImageCache:
     "Images as the model wants them; what cannot be read is in `skipped`"
     items = L(items)
-    make = ImageCache.from_files if isinstance(first(items), (str,Path)) else ImageCache.from_images
+    make = partial(ImageCache.from_files, cache='memory') if isinstance(first(items), (str,Path)) else ImageCache.from_images
     return make(items, self.about['cache_side'], self.about['channels'])
 
 @patch
@@ -229,7 +230,7 @@ def predict_folder(self:TrainedModel,
     path, # Folder of images, at any depth
     masks=None, # Folder for the masks of a segmentation; none are written when not given
     bs:int=64, # Batch size
-    chunk:int=2048, # Images in memory at a time
+    chunk:int=1024, # Images in memory at a time
 ) -> pd.DataFrame: # file, answer, a column per class; and why an image could not be read
     "Answers for all images below a folder"
     files,rows = find_images(path),[]
@@ -254,7 +255,7 @@ def write_mask(self:TrainedModel, fn, pred:Tensor, path, masks) -> str: # Name o
     answer = self.task.label(self.task.decodes(pred[None])[0])
     to = Path(masks)/name
     to.parent.mkdir(parents=True, exist_ok=True)
-    full_mask(answer, ImageOps.exif_transpose(PILImage.create(fn)).size).save(to)
+    full_mask(answer, shown_size(fn, self.about['channels'])).save(to)
     return f'{name}'
 
 # %% ../nbs/47_deploy.ipynb #47dd0001
@@ -265,6 +266,7 @@ def check_masks_apart(files:list, path, masks):
         mask = Path(masks)/fn.relative_to(path).with_suffix('.png')
         if mask.resolve()==fn.resolve():
             raise ValueError(f"The mask of {fn} would take its place: take another folder for masks.")
+        if mask.exists(): raise ValueError(f"There is a mask in {mask} already: take another folder for masks, or remove it.")
         if mask in to: raise ValueError(f"{to[mask]} and {fn} would have one mask, {mask}: rename one of them.")
         to[mask] = fn
 

@@ -24,10 +24,11 @@ from .core import check_choice
 def eval_mode(
     m:nn.Module, # Network
 ):
-    "`m` in evaluation mode, and then back in the mode it was in"
-    mode = m.training
+    "`m` in evaluation mode, and then each of its modules back in the mode it was in"
+    modes = {o:o.training for o in m.modules()}
     try: yield m.eval()
-    finally: m.train(mode)
+    finally:
+        for o,mode in modes.items(): o.training = mode
 
 # %% ../nbs/10_encoders.ipynb #8dd6b589
 class Origin:

@@ -13,17 +13,26 @@ from huggingface_hub import HfApi
 from fastcore.all import *
 from .core import *
 from .encoders import *
-from .encoders import read_json
+from .encoders import encoder_files, read_json
 
 # %% ../nbs/48_hub.ipynb #c1a47c3a
 def without_names(
     o, # A provenance, or part of one
 ): # A copy
-    "Numbers in place of file names, and no folders"
+    "Numbers in place of file names, and no folders but the last part of an encoder folder's name"
     if isinstance(o, (list,L)): return [without_names(v) for v in o]
     if not isinstance(o, dict): return o
-    def kept(k, v): return {f'{i}':d for i,d in enumerate(v.values())} if k=='files' else without_names(v)
+    def kept(k, v):
+        if k=='files': return {f'{i}':d for i,d in enumerate(v.values())}
+        if k in ('start','text'): return last_parts(v)
+        if k=='name' and o.get('kind')=='folder': return Path(v).name
+        return without_names(v)
     return {k:kept(k, v) for k,v in o.items() if k!='folder'}
+
+def last_parts(text:str) -> str:
+    "The text of an origin, with the names of folders in place of their paths"
+    *folders,start = text.split(', which started from ')
+    return ', which started from '.join([*(Path(o).name for o in folders), start])
 
 # %% ../nbs/48_hub.ipynb #22d317b8
 def model_card(
@@ -61,6 +70,17 @@ Whether it helps on other images than those it was trained on is not known: comp
 {table}
 '''
 
+# %% ../nbs/48_hub.ipynb #cc1c8624
+_pictures = 'restored.png','restored_worst.png'
+
+def copy_shared(folder, to:Path, picture:bool=False) -> Path: # The copy
+    "A copy of what is written here, and of nothing else that lies in the folder"
+    to.mkdir()
+    for name in (*encoder_files, *(_pictures if picture else ())):
+        fn = Path(folder)/name
+        if fn.is_file(): shutil.copy(fn, to)
+    return to
+
 # %% ../nbs/48_hub.ipynb #f7bce3a4
 def push_encoder(
     folder, # Encoder folder
@@ -74,7 +94,7 @@ def push_encoder(
     "Put an encoder on the Hugging Face Hub, with a card"
     api = ifnone(api, HfApi())
     with tempfile.TemporaryDirectory() as d:
-        out = shutil.copytree(folder, Path(d)/'encoder', ignore=shutil.ignore_patterns('checkpoints', *([] if picture else ['restored*.png'])))
+        out = copy_shared(folder, Path(d)/'encoder', picture)
         about = load_provenance(folder)
         if not names: about = without_names(about)
         (out/'provenance.json').write_text(json.dumps(about, indent=1), encoding='utf-8')

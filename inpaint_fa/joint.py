@@ -139,8 +139,8 @@ class JointEmbedding(Callback):
     ):
         self.agreement = find_agreement(agreement, options)
         self.weight,self.restore = (o if callable(o) else check_number('weight', o, 0, 1e6) for o in (weight,restore))
-        self.n_local = check_number('n_local', n_local, 0, 64)
-        self.widths = check_range('widths', widths, 1, 2**16)
+        self.n_local = int(check_number('n_local', n_local, 0, 64))
+        self.widths = check_range('widths', tuple(L(widths)), 1, 2**16)
         self.views,self.local,self.options = views or {},local or {},options
         self.shown = dict(agree=math.nan, rank=math.nan)
         self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in self.shown]
@@ -164,11 +164,12 @@ def strong_views(
 def all_views(self:JointEmbedding,
     size:tuple[int,int], # Height and width of the damaged view, in pixels
     channels:int, # Channels of the images
+    least:int=16, # Side of the small views, at the least
 ) -> list: # Size and options of each
     "The undamaged view, then the small ones"
     one = strong_views(channels) | self.views
     local = one | dict(min_scale=.05, max_scale=.3) | self.local
-    half = tuple(max(16, o//2) for o in size)
+    half = tuple(max(least, o//2) for o in size)
     return [(tuple(size), one)] + [(half, local)]*self.n_local
 
 @patch
@@ -180,7 +181,7 @@ def setup(self:JointEmbedding,
     "Called by `pretext_learner`"
     check_encoder(model, source)
     model.projector = projector(model.encoder.channels[-1], self.widths)
-    if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*self.all_views(source.size, source.channels))
+    if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*self.all_views(source.size, source.channels, model.encoder.strides[-1]))
     args = dict(weight=self.weight, restore=self.restore, n_local=self.n_local, widths=self.widths)
     return dls, type(self)(self.agreement, views=self.views, local=self.local, **args, **self.options)
 
@@ -209,7 +210,7 @@ def from_target(self:JointEmbedding, x:Tensor) -> list:
     "Views of undamaged images"
     aspect = torch.full((len(x),), x.shape[-1]/x.shape[-2], device=x.device)
     rand = draws(len(x), device=x.device)
-    return [random_views(x*255, aspect, size, rand, **aug) for size,aug in self.all_views(x.shape[-2:], x.shape[1])]
+    return [random_views(x*255, aspect, size, rand, **aug) for size,aug in self.all_views(x.shape[-2:], x.shape[1], self.net.encoder.strides[-1])]
 
 # %% ../nbs/33_joint.ipynb #61d2a6b7
 @patch
@@ -251,6 +252,7 @@ def spread(
 
 @patch
 def before_fit(self:JointEmbedding):
+    if not hasattr(self.net, 'projector'): raise ValueError("Give JointEmbedding to pretext_learner as joint=, not as one of cbs.")
     self.last = None
     self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
@@ -261,7 +263,7 @@ def after_fit(self:JointEmbedding):
 
 @patch
 def after_train(self:JointEmbedding):
-    if self.last is None: return                        # a resumed training whose epoch was at its end
+    if self.last is None or hasattr(self.learn, 'lr_finder'): return          # resumed at an epoch's end; rates tried on purpose
     features,damaged,clean = self.last
     self.shown.update(agree=F.cosine_similarity(damaged, clean).mean().item(), rank=effective_rank(features))
     if (now := spread(clean))>=.01 or len(clean)<8: return

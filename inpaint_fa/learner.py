@@ -104,7 +104,7 @@ def phase(self:PretextLearner) -> dict:
     dtype = torch.float16 if hasattr(self, 'mixed_precision') else ifnone(m.amp, torch.float32)
     return dict(
         corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=self.joint and repr(self.joint),
-        decoder=type(m.decoder).__name__,
+        network=network_name(m), decoder=type(m.decoder).__name__,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
 
@@ -121,6 +121,10 @@ def provenance(self:PretextLearner) -> dict:
     return about | last | totals | made
 
 # %% ../nbs/30_learner.ipynb #0b40409b
+def network_name(m:PretextModel) -> str:
+    "Class of a network, and whether it puts a learnt color into holes"
+    return type(m).__name__ + ('' if getattr(m, 'mask_token', None) is None else ' with mask token')
+
 def without_files(origin:dict) -> dict:
     "An origin as it is written down: the files seen by what came before are listed once, with all others"
     history = {k:v for k,v in origin.get('history', {}).items() if k not in ('files','log','phases','machine')}
@@ -326,7 +330,7 @@ def reconstruct(self:PretextLearner,
     b:tuple, # `(x_in, hidden, target, weight)`
 ) -> Tensor: # Images like `target`
     "Restore a batch"
-    x_in,hidden,target,weight = to_device(tuple(b), self.dls.device)
+    x_in,hidden,target,weight = to_device(tuple(b[:4]), self.dls.device)             # a joint training has more views
     model = get_model(self.model).to(self.dls.device)
     with eval_mode(model), torch.no_grad(): pred = model(x_in, hidden)
     return self.composite(pred, x_in, target, weight)
@@ -352,7 +356,7 @@ def show_reconstructed(self:PretextLearner,
     **kwargs # For `show_columns`
 ): # Figure
     "Input, restored and original; a target without an image shows what it can"
-    b = x_in,hidden,target,weight = to_device(ifnone(b, self.valid_images(max_n)), self.dls.device)
+    b = x_in,hidden,target,weight = to_device(tuple(ifnone(b, self.valid_images(max_n))[:4]), self.dls.device)
     out = self.reconstruct(b)
     if self.target.has_image: cols = dict(input=x_in, restored=out, original=target)
     else:
@@ -387,11 +391,19 @@ def plot_top_losses(self:PretextLearner,
 ):
     "The images that were restored worst, the worst first"
     dl = self.dls[ds_idx].new(shuffle=False, drop_last=False)
-    kept = [tuple(o.as_subclass(Tensor).cpu() for o in b) for b in dl]
+    kept = [tuple(o.as_subclass(Tensor).cpu() for o in b[:4]) for b in dl]
     losses = self.get_preds(dl=kept, with_loss=True)[-1]
     worst = losses.argsort(descending=True)[:k]
     b = tuple(torch.cat(o)[worst] for o in zip(*kept))
     return self.show_reconstructed(b, max_n=k, **kwargs)
+
+@patch
+@delegates(Learner.get_preds)
+def get_preds(self:PretextLearner, ds_idx:int=1, dl:DataLoader=None, **kwargs):
+    "As fastai's; the images of a stream, which have no numbers, come as they come"
+    if dl is None: dl = self.dls[ds_idx].new(shuffle=False, drop_last=False)
+    if not getattr(dl, 'numbered', True): kwargs['reorder'] = False
+    return Learner.get_preds(self, ds_idx, dl, **kwargs)
 
 @patch
 def tta(self:PretextLearner, *args, **kwargs):
@@ -423,6 +435,7 @@ def export_encoder(self:PretextLearner,
 ) -> Path: # The folder
     "Write a folder that timm and `load_encoder` read, with decoder, provenance and pictures; of several processes the first one does"
     if process_rank(): return Path(folder)
+    if (Path(folder)/'task.json').exists(): raise ValueError(f"There is a trained model in {folder}: take another folder, or remove it.")
     model = get_model(self.model)
     enc,decoder = model.encoder,model.decoder
     if not bottleneck:

@@ -17,7 +17,7 @@ from .core import *
 from .core import ImageRand, cache_dir, check_choice, check_range, listed
 from .masks import as_size
 from .data import *
-from .data import ImageCache, cache_side_for, check_room, need_images, read_bytes, with_pillow
+from .data import ImageCache, _opened, cache_side_for, check_room, need_images, read_bytes, with_pillow
 from .datasets import *
 from .datasets import need_parts, voc_classes, voc_root
 from .encoders import *
@@ -61,11 +61,13 @@ def check_mask(
 
 def shown_size(
     fn, # Image file
+    channels:int=3, # Channels wanted
 ) -> tuple: # Width and height
-    "Size of an image as EXIF turns it, without decoding it"
-    with PIL.Image.open(fn) as im:
-        turned = im.getexif().get(0x0112, 1)>=5
-        return im.size[::-1] if turned else im.size
+    "Size of an image as EXIF turns it, without decoding it where Pillow reads it"
+    im = _opened(fn, channels)[1]
+    if isinstance(im, np.ndarray): return im.shape[1::-1]
+    turned = im.getexif().get(0x0112, 1)>=5
+    return im.size[::-1] if turned else im.size
 
 # %% ../nbs/46_segmentation.ipynb #5c067969
 def alloc_squares(
@@ -87,12 +89,13 @@ def mask_squares(
     side:int, # Side of the squares, in pixels
     n:int, # Classes
     void=255, # Value of pixels that do not count; None: there are none
+    channels:int=3, # Of the images
     budget:float=2., # Gigabytes of memory; more goes into a file
 ) -> Tensor: # `uint8` `[n,1,side,side]`
     "Read and check all masks, by threads"
     rows = alloc_squares(len(files), side, budget)
     def read(i):
-        fn,size = files[i], shown_size(images[i])
+        fn,size = files[i], shown_size(images[i], channels)
         mask = check_mask(read_mask(fn), fn, n, void, size)
         mask[mask==void] = 255
         square = PIL.Image.fromarray(mask.astype(np.uint8))
@@ -486,7 +489,7 @@ def from_masks(cls:LabelledDataLoaders,
     decoded = ImageCache.from_files(files, side, channels, size, cache=cache, cache_dir=cache_dir)
     need_images(decoded)
     table = table[table.image.isin(set(decoded.files))]                    # rows of the cache
-    squares = mask_squares(table['mask'].tolist(), decoded.files, side, len(task.vocab), void)
+    squares = mask_squares(table['mask'].tolist(), decoded.files, side, len(task.vocab), void, channels)
     groups = None if groups is None else table.group.tolist()
     draw = partial(task.split, pct=valid_pct, seed=seed)
     train,valid = split_labelled(decoded.files, table['mask'].tolist(), table.valid.tolist(), draw, groups)
