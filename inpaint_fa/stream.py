@@ -15,7 +15,7 @@ from .core import check_number, listed
 from .corrupt import *
 from .data import *
 from .data import CachedDL, ImageCache, Member, PretextDataset, cache_side_for, channel_stats, check_request
-from .data import file_digest, fit_corrupt, need_images, read_bytes, read_image, reason
+from .data import ImageError, file_digest, fit_corrupt, need_images, read_bytes, read_image, reason
 
 # %% ../nbs/07_stream.ipynb #66315609
 def need_webdataset():
