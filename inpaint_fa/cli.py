@@ -25,7 +25,7 @@ def load():
     import inpaint_fa.all as world
     import inpaint_fa.bench as benching
     import inpaint_fa.comparison as comparing
-    from inpaint_fa.core import check_choice, machine, process_rank
+    from inpaint_fa.core import check_choice, check_number, machine, process_rank
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
@@ -282,11 +282,15 @@ def unlabelled_dls(
     images:str, # Folder of images; or a folder of tar files, or their pattern
     cache:str, # Where decoded images are kept
     valid_pct:float, # Share of the images kept for validation
+    n:int=None, # Images to see: of more, so many are drawn
+    seed:int=42, # Seed of that draw, of split and views
     **kwargs, # For `PretextDataLoaders`
 ) -> PretextDataLoaders:
     "The images that `pretrain` is given"
-    if is_shards(images): return PretextDataLoaders.from_shards(images, **kwargs)
-    return PretextDataLoaders.from_folder(images, cache=cache, valid_pct=valid_pct, **kwargs)
+    if is_shards(images): return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
+    files = find_images(images)
+    if n is not None and check_number('images', n, 2, 10**12)<len(files): files = L(random.Random(seed).sample(files, n))
+    return PretextDataLoaders.from_files(files, cache=cache, valid_pct=valid_pct, seed=seed, **kwargs)
 
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
@@ -298,7 +302,7 @@ def pretrain(
     size:int=128, # Side of the views, in pixels
     bs:int=64, # Batch size
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
-    images:int=None, # Images to see, in place of epochs: whole passes, at least one
+    images:int=None, # Images to see, in place of epochs: whole passes; of a larger set so many are drawn, and seen once
     lr:float=3e-3, # Highest learning rate
     task:str=None, # How images are damaged, with commas between: one by chance. Not given: inpainting or color_restoration; holes alone with their options
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
@@ -321,7 +325,7 @@ def pretrain(
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint)
     agree = make_joint(joint, n_local)
     out = new_folder(out, resume)
-    dls = unlabelled_dls(folder, cache, valid_pct, size=size, bs=bs, corrupt=corrupt, seed=seed)
+    dls = unlabelled_dls(folder, cache, valid_pct, images, seed, size=size, bs=bs, corrupt=corrupt)
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)

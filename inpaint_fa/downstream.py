@@ -665,7 +665,9 @@ def from_df(cls:LabelledDataLoaders,
     "Labels from a table"
     files = [Path(path)/o for o in column(df, fn_col)]
     labels = column(df, label_col)
-    if label_delim is not None: labels = [split_names(o, label_delim) for o in labels]
+    if label_delim is not None:
+        labels = [split_names(o, label_delim) for o in labels]
+        warn_empty(labels)
     if valid_col is not None: kwargs['valid'] = [is_valid_mark(o) for o in column(df, valid_col)]
     if group_col is not None: kwargs['groups'] = column(df, group_col)
     return cls.from_files(files, labels, size=size, **kwargs)
@@ -703,6 +705,12 @@ def is_valid_mark(
     raise ValueError(
         f"{o!r} tells neither training nor validation: write train or valid, or 0 or 1. "
         "Leave other rows out of the table.")
+
+def warn_empty(labels:list):
+    "Say so where most images have none of the labels: perhaps nobody has looked at them"
+    n = sum(not o for o in labels)
+    if n<=len(labels)/2: return
+    warnings.warn(f"{n} of {len(labels)} entries are empty, which means that none of the labels is there. Leave out what nobody has looked at.")
 
 # %% ../nbs/40_downstream.ipynb #83a76c20
 class EncoderBody(nn.Module):
