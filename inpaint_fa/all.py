@@ -26,6 +26,7 @@ from .checkpoint import *
 from .gan import *
 from .joint import *
 from .parallel import *
+from .scores import *
 from .downstream import *
 from .probe import *
 from .comparison import *

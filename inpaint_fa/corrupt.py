@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['list_fills', 'corruption_registry', 'list_corruptions', 'InputImageBlock', 'Corruption', 'RandomCutout', 'Decolorize',
-           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'OneOf', 'Compose']
+           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'OneOf', 'Compose', 'ColorsAndHoles']
 
 # %% ../nbs/02_corrupt.ipynb #bf5e3b0e
 import inspect
@@ -478,9 +478,19 @@ class Compose(_Several):
             weight = torch.maximum(weight, more_weight)
         return x, hidden, weight
 
+# %% ../nbs/02_corrupt.ipynb #a31de51f
+class ColorsAndHoles(OneOf):
+    "Light and color changed as `JitterColors` does, and in some of the images holes too; with `JointEmbedding` what measured best"
+    def __init__(self,
+        p_holes:float=.25, # Share of the images with holes
+        holes:Corruption=None, # `RandomCutout()` when not given
+    ):
+        self.p_holes,self.holes = check_number('p_holes', p_holes, 0., 1.),ifnone(holes, RandomCutout())
+        super().__init__([JitterColors(), Compose([JitterColors(), self.holes])], [1-p_holes, p_holes])
+
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')
 corruption_registry.update(
-    inpainting=RandomCutout, colorization=Decolorize, color_restoration=JitterColors,
+    inpainting=RandomCutout, colorization=Decolorize, color_restoration=JitterColors, colors_and_holes=ColorsAndHoles,
     super_resolution=Downscale, denoising=AddNoise, deblurring=Blur)
 list_corruptions = corruption_registry.names

@@ -128,7 +128,7 @@ class JointEmbedding(Callback):
     order,run_valid = 5,False           # before fastai's mixed precision leaves its autocast, in `after_loss`
     net = property(lambda self: get_model(self.model), doc="Network with its projector")
     def __init__(self,
-        agreement='contrastive', # One of `list_agreements()`, or a function of embeddings and step like them
+        agreement='sigreg', # One of `list_agreements()`, or a function of embeddings and step like them
         weight=1., # Of the agreement: a number, or a function of the progress from 0 to 1, such as fastai's `SchedCos`
         restore=1., # Of the restoration loss, likewise; 0: no restoration
         n_local:int=0, # Small views, half as high and wide, that must agree with the undamaged one
