@@ -17,7 +17,7 @@ from .core import check_range
 from .data import *
 from .data import CachedDataset
 from .encoders import *
-from .encoders import eval_mode
+from .encoders import eval_mode, starting_encoder
 from .metrics import *
 from .downstream import *
 from .downstream import ClassTask, EncoderBody, find_task, has_normalize, TaskModel
@@ -30,7 +30,7 @@ def body_of(
     "The encoder, with what it standardizes by; of a learner the one that it trains"
     net = get_model(model.model) if isinstance(model, Learner) else None
     if isinstance(net, TaskModel): return net[0]
-    enc = net.encoder if net else create_encoder(model, dls.valid.one_batch()[0].shape[1])
+    enc = net.encoder if net else starting_encoder(model, dls.valid.one_batch()[0].shape[1])
     return EncoderBody(enc, None if has_normalize(dls) else enc.stats)
 
 # %% ../nbs/41_probe.ipynb #4b997fd0
