@@ -229,8 +229,10 @@ def damaged_views(
     corrupt:Corruption, # The damage
     joint:str='sigreg', # One of `list_agreements()`, or 'none'
 ) -> dict: # For the loaders
-    "Crops as recipe 10 measured them: from a fifth of the image on where colors are restored and views agree, else as loaders do"
-    return dict(min_scale=.2) if joint!='none' and isinstance(corrupt, (JitterColors,ColorsAndHoles)) else {}
+    "Crops from a fifth of the image on where colors are restored and views agree, as they were measured"
+    measured = isinstance(corrupt, (JitterColors,ColorsAndHoles))
+    if joint=='none' or not measured: return {}
+    return dict(min_scale=.2)
 
 # %% ../nbs/60_cli.ipynb #fce97d6f
 def make_joint(
@@ -280,7 +282,8 @@ def write_encoder(
     print(f"Encoder: {out}, what it restored: {out/'restored.png'}.")
     unread = learn.dls.skipped
     if unread and process_rank()==0:
-        pd.DataFrame([*unread], columns=['file','reason']).to_csv(out/'skipped.csv', index=False, errors='surrogateescape')
+        table = pd.DataFrame([*unread], columns=['file','reason'])
+        table.to_csv(out/'skipped.csv', index=False, errors='surrogateescape')
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
@@ -296,7 +299,8 @@ def unlabelled_dls(
     "The images that `pretrain` is given"
     if is_shards(images): return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
     files = find_images(images)
-    if n is not None and check_number('images', n, 2, 10**12)<len(files): files = L(random.Random(seed).sample(files, n))
+    if n is not None and check_number('images', n, 2, 10**12)<len(files):
+        files = L(random.Random(seed).sample(files, n))
     return PretextDataLoaders.from_files(files, cache=cache, valid_pct=valid_pct, seed=seed, **kwargs)
 
 # %% ../nbs/60_cli.ipynb #5928c813
@@ -311,7 +315,7 @@ def pretrain(
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs: whole passes; of a larger set so many are drawn, and seen once
     lr:float=3e-3, # Highest learning rate
-    task:str=None, # How images are damaged, with commas between: one by chance. Not given: colors_and_holes; inpainting with options about holes, or with --joint none
+    task:str=None, # How images are damaged, with commas between: one by chance; colors_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
     fill:str=None, # What stands in the holes, for inpainting; the mean color when not given
@@ -673,7 +677,8 @@ def demo(
     note = toy_note if folder is None else ''
     dls = LabelledDataLoaders.from_folder(ifnone(folder, photo_tiles()), size=size, seed=seed)
     corrupt = make_corruption()
-    pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=corrupt, seed=seed, **damaged_views(corrupt))
+    views = damaged_views(corrupt)
+    pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=corrupt, seed=seed, **views)
     set_seed(seed)
     learn = pretext_learner(pretext, arch, joint=JointEmbedding())
     print("1. Pretraining, without labels", flush=True)

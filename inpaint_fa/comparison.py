@@ -806,7 +806,7 @@ def _p_text(p:float) -> str:
 # %% ../nbs/42_compare.ipynb #42cc0004
 @patch
 def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
-    "Test images seen in pretext training; and where the best of what was tried was the first or last, so that more might be better"
+    "Test images seen in pretext training; bests at the end of what was tried, so that more might be better"
     words = dict(lr='rate', epochs='number of epochs')
     return self.leaks() + [o for col,what in words.items() for o in self.at_ends(col, what)]
 
@@ -815,7 +815,8 @@ def leaks(self:Comparison) -> list:
     "A sentence for each encoder that has seen test images"
     seen = {k:o.get('seen') for k,o in self.about.get('pretext', {}).items()}
     return [
-        f"{n} of the test images were among those that {k} was pretrained on, without their labels: the test is easier than new images are."
+        f"{n} of the test images were among those that {k} was pretrained on, without their labels: "
+        "the test is easier than new images are."
         for k,n in seen.items() if n]
 
 @patch

@@ -84,8 +84,10 @@ def listed(
 ) -> L:
     "A list of whatever comes; fastcore's `L` takes a column for one thing"
     if o is None or isinstance(o, (str,Path,L)): return L(o)
-    items = o.tolist() if hasattr(o, 'tolist') else list(o)
-    return L([o.item() if isinstance(o, np.generic) else o for o in items])         # numbers as Python has them
+    as_list = getattr(o, 'tolist', None)
+    items = as_list() if as_list else list(o)
+    def plain(v): return v.item() if isinstance(v, np.generic) else v               # numbers as Python has them
+    return L(map(plain, items))
 
 # %% ../nbs/00_core.ipynb #9eb220ac
 def _mix(x:Tensor) -> Tensor:

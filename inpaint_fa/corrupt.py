@@ -480,7 +480,7 @@ class Compose(_Several):
 
 # %% ../nbs/02_corrupt.ipynb #a31de51f
 class ColorsAndHoles(OneOf):
-    "Light and color changed as `JitterColors` does, and in some of the images holes too; with `JointEmbedding` what measured best"
+    "Light and color changed as `JitterColors` does, and in some of the images holes too"
     def __init__(self,
         p_holes:float=.25, # Share of the images with holes
         holes:Corruption=None, # `RandomCutout()` when not given

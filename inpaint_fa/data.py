@@ -951,7 +951,8 @@ def split_rows(
     if splitter is None:
         pct = check_range('valid_pct', valid_pct, 0., .9)
         splitter = RandomSplitter(max(pct, 1.01/n), seed)
-    with torch.random.fork_rng(devices=[]): train,valid = map(list, splitter(files))     # fastai's seeds torch as a whole
+    with torch.random.fork_rng(devices=[]):             # fastai's splitters seed torch as a whole
+        train,valid = map(list, splitter(files))
     if not (train and valid): raise ValueError("The splitter left training or validation without images.")
     if set(train) & set(valid): raise ValueError("The splitter put images into both training and validation.")
     return train, valid
@@ -1035,6 +1036,12 @@ def need_images(cache:ImageCache):
     fn,why = cache.skipped[0]
     raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}.")
 
+def read_new(items:L, side:int, channels:int) -> ImageCache:
+    "Files or images, decoded in memory; what cannot be read is in `skipped`"
+    are_files = isinstance(first(items), (str,Path))
+    if not are_files: return ImageCache.from_images(items, side, channels)
+    return ImageCache.from_files(items, side, channels, cache='memory')
+
 @patch
 def test_dl(self:CachedDataLoaders,
     items, # One image or many: files, PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
@@ -1046,8 +1053,7 @@ def test_dl(self:CachedDataLoaders,
     items = L(items)
     if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))))
     channels,side = ds.cache.data.shape[1:3]
-    make = partial(ImageCache.from_files, cache='memory') if isinstance(first(items), (str,Path)) else ImageCache.from_images
-    cache = make(items, side, channels)
+    cache = read_new(items, side, channels)
     need_images(cache)
     return self.valid.new(ds.with_images(cache.to(self.device)))
 
@@ -1190,9 +1196,10 @@ def asked_of(
     def split(left):
         row = {fn:i for i,fn in enumerate(left)}
         parts = [list(o) for o in splitter(files)]
-        if bad := [o for part in parts for o in part if not 0<=o<len(files)]:
-            raise ValueError(f"The splitter gave the number {bad[0]}, and there are {len(files)} files: 0 to {len(files)-1}.")
-        return [list(dict.fromkeys(row[files[o]] for o in part if files[o] in row)) for part in parts]
+        bad = [o for o in itertools.chain(*parts) if not 0<=o<len(files)]
+        if bad: raise ValueError(f"The splitter gave the number {bad[0]}, and there are {len(files)} files.")
+        named = [[files[o] for o in part] for part in parts]
+        return [list(dict.fromkeys(row[o] for o in part if o in row)) for part in named]
     return split
 
 # %% ../nbs/03_data.ipynb #ae852a47

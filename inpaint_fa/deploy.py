@@ -14,7 +14,7 @@ from fastai.vision.all import *
 from .core import *
 from .core import check_choice, package_version
 from .data import *
-from .data import ImageCache, center_views
+from .data import ImageCache, center_views, read_new
 from .encoders import *
 from .encoders import are_numbers, check_tensors, encoder_files, eval_mode, model_files, read_json, read_tensors, whole_folder
 from .downstream import *
@@ -33,8 +33,9 @@ def settings(self:MultiCategoryTask): return dict(threshold=self.threshold)
 
 @patch
 def settings(self:SegmentationTask):
-    if isinstance(self.decoder, str): return dict(decoder=self.decoder, skips=self.skips, void=self.void)
-    raise ValueError("A decoder of your own cannot be brought back from a folder of numbers: take one of list_decoders() by name.")
+    named = isinstance(self.decoder, str)
+    if named: return dict(decoder=self.decoder, skips=self.skips, void=self.void)
+    raise ValueError("A folder of numbers cannot bring back a decoder of your own: take one of list_decoders().")
 
 @patch
 def row(self:Task,
@@ -47,8 +48,10 @@ def row(self:Task,
 def row(self:ClassTask, pred):
     answer = self.text(self.decodes(pred[None])[0])
     probabilities = (round(o, 4) for o in pred.tolist())
-    columns = (f'class {o}' if o in ('file','answer','reason') else o for o in self.vocab)
-    return dict(answer=answer) | dict(zip(columns, probabilities))
+    taken = 'file','answer','reason'
+    columns = [f'class {o}' if o in taken else o for o in self.vocab]
+    shares = dict(zip(columns, probabilities))
+    return dict(answer=answer) | shares
 
 @patch
 def row(self:SegmentationTask, pred):
@@ -210,8 +213,7 @@ def read(self:TrainedModel,
 ) -> ImageCache:
     "Images as the model wants them; what cannot be read is in `skipped`"
     items = L(items)
-    make = partial(ImageCache.from_files, cache='memory') if isinstance(first(items), (str,Path)) else ImageCache.from_images
-    return make(items, self.about['cache_side'], self.about['channels'])
+    return read_new(items, self.about['cache_side'], self.about['channels'])
 
 @patch
 def predict(self:TrainedModel,
@@ -266,7 +268,8 @@ def check_masks_apart(files:list, path, masks):
         mask = Path(masks)/fn.relative_to(path).with_suffix('.png')
         if mask.resolve()==fn.resolve():
             raise ValueError(f"The mask of {fn} would take its place: take another folder for masks.")
-        if mask.exists(): raise ValueError(f"There is a mask in {mask} already: take another folder for masks, or remove it.")
+        if mask.exists():
+            raise ValueError(f"There is a mask in {mask} already: take another folder for masks, or remove it.")
         if mask in to: raise ValueError(f"{to[mask]} and {fn} would have one mask, {mask}: rename one of them.")
         to[mask] = fn
 

@@ -386,7 +386,7 @@ class MultiCategoryTask(ClassTask):
 
     def check(self, train, valid=()):
         if any(isinstance(o, str) for o in train):
-            raise ValueError("Several labels per image are lists of names: split the entries, with label_delim=';' in a table.")
+            raise ValueError("Several labels per image are lists of names: split the entries (label_delim=';').")
         classes = set(names_in(train))
         if len(train)<2 or not classes: raise ValueError("Several labels per image: none of the training images has any.")
         check_known(classes, names_in(valid))
@@ -710,7 +710,9 @@ def warn_empty(labels:list):
     "Say so where most images have none of the labels: perhaps nobody has looked at them"
     n = sum(not o for o in labels)
     if n<=len(labels)/2: return
-    warnings.warn(f"{n} of {len(labels)} entries are empty, which means that none of the labels is there. Leave out what nobody has looked at.")
+    warnings.warn(
+        f"{n} of {len(labels)} entries are empty, which means that none of the labels is there. "
+        "Leave out what nobody has looked at.")
 
 # %% ../nbs/40_downstream.ipynb #83a76c20
 class EncoderBody(nn.Module):

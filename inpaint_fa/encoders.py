@@ -403,7 +403,7 @@ def starts_random(
     arch, # What an encoder was made of
     enc:Encoder, # The encoder
 ) -> bool:
-    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is, whatever it has been through"
+    "Whether a network starts from random weights; an `Encoder` or a module is taken as it is"
     return enc.origin.is_random and not isinstance(arch, nn.Module)
 
 # %% ../nbs/10_encoders.ipynb #2be1657f

@@ -15,6 +15,14 @@ from .core import *
 from .encoders import *
 from .encoders import encoder_files, read_json
 
+# %% ../nbs/48_hub.ipynb #82e11664
+def last_parts(text:str) -> str:
+    "The text of an origin, with the names of folders in place of their paths"
+    link = ', which started from '
+    *folders,start = text.split(link)
+    names = [Path(o).name for o in folders]
+    return link.join([*names, start])
+
 # %% ../nbs/48_hub.ipynb #c1a47c3a
 def without_names(
     o, # A provenance, or part of one
@@ -28,11 +36,6 @@ def without_names(
         if k=='name' and o.get('kind')=='folder': return Path(v).name
         return without_names(v)
     return {k:kept(k, v) for k,v in o.items() if k!='folder'}
-
-def last_parts(text:str) -> str:
-    "The text of an origin, with the names of folders in place of their paths"
-    *folders,start = text.split(', which started from ')
-    return ', which started from '.join([*(Path(o).name for o in folders), start])
 
 # %% ../nbs/48_hub.ipynb #22d317b8
 def model_card(

@@ -181,7 +181,8 @@ def setup(self:JointEmbedding,
     "Called by `pretext_learner`"
     check_encoder(model, source)
     model.projector = projector(model.encoder.channels[-1], self.widths)
-    if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*self.all_views(source.size, source.channels, model.encoder.strides[-1]))
+    views = self.all_views(source.size, source.channels, model.encoder.strides[-1])
+    if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*views)
     args = dict(weight=self.weight, restore=self.restore, n_local=self.n_local, widths=self.widths)
     return dls, type(self)(self.agreement, views=self.views, local=self.local, **args, **self.options)
 
@@ -210,7 +211,8 @@ def from_target(self:JointEmbedding, x:Tensor) -> list:
     "Views of undamaged images"
     aspect = torch.full((len(x),), x.shape[-1]/x.shape[-2], device=x.device)
     rand = draws(len(x), device=x.device)
-    return [random_views(x*255, aspect, size, rand, **aug) for size,aug in self.all_views(x.shape[-2:], x.shape[1], self.net.encoder.strides[-1])]
+    views = self.all_views(x.shape[-2:], x.shape[1], self.net.encoder.strides[-1])
+    return [random_views(x*255, aspect, size, rand, **aug) for size,aug in views]
 
 # %% ../nbs/33_joint.ipynb #61d2a6b7
 @patch
@@ -252,7 +254,8 @@ def spread(
 
 @patch
 def before_fit(self:JointEmbedding):
-    if not hasattr(self.net, 'projector'): raise ValueError("Give JointEmbedding to pretext_learner as joint=, not as one of cbs.")
+    if not hasattr(self.net, 'projector'):
+        raise ValueError("Give JointEmbedding to pretext_learner as joint=, not as one of cbs.")
     self.last = None
     self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
@@ -263,7 +266,8 @@ def after_fit(self:JointEmbedding):
 
 @patch
 def after_train(self:JointEmbedding):
-    if self.last is None or hasattr(self.learn, 'lr_finder'): return          # resumed at an epoch's end; rates tried on purpose
+    if self.last is None: return                        # a resumed training whose epoch was at its end
+    if hasattr(self.learn, 'lr_finder'): return         # high rates are tried on purpose
     features,damaged,clean = self.last
     self.shown.update(agree=F.cosine_similarity(damaged, clean).mean().item(), rank=effective_rank(features))
     if (now := spread(clean))>=.01 or len(clean)<8: return

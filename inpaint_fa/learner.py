@@ -123,7 +123,9 @@ def provenance(self:PretextLearner) -> dict:
 # %% ../nbs/30_learner.ipynb #0b40409b
 def network_name(m:PretextModel) -> str:
     "Class of a network, and whether it puts a learnt color into holes"
-    return type(m).__name__ + ('' if getattr(m, 'mask_token', None) is None else ' with mask token')
+    name = type(m).__name__
+    token = getattr(m, 'mask_token', None)
+    return name if token is None else f'{name} with mask token'
 
 def without_files(origin:dict) -> dict:
     "An origin as it is written down: the files seen by what came before are listed once, with all others"
@@ -402,7 +404,8 @@ def plot_top_losses(self:PretextLearner,
 def get_preds(self:PretextLearner, ds_idx:int=1, dl:DataLoader=None, **kwargs):
     "As fastai's; the images of a stream, which have no numbers, come as they come"
     if dl is None: dl = self.dls[ds_idx].new(shuffle=False, drop_last=False)
-    if not getattr(dl, 'numbered', True): kwargs['reorder'] = False
+    numbered = getattr(dl, 'numbered', True)
+    if not numbered: kwargs['reorder'] = False
     return Learner.get_preds(self, ds_idx, dl, **kwargs)
 
 @patch
@@ -435,7 +438,8 @@ def export_encoder(self:PretextLearner,
 ) -> Path: # The folder
     "Write a folder that timm and `load_encoder` read, with decoder, provenance and pictures; of several processes the first one does"
     if process_rank(): return Path(folder)
-    if (Path(folder)/'task.json').exists(): raise ValueError(f"There is a trained model in {folder}: take another folder, or remove it.")
+    if (Path(folder)/'task.json').exists():
+        raise ValueError(f"There is a trained model in {folder}: take another folder, or remove it.")
     model = get_model(self.model)
     enc,decoder = model.encoder,model.decoder
     if not bottleneck:

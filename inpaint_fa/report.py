@@ -213,7 +213,7 @@ def classes_part(res:Comparison) -> list:
     vocab = res.about['vocab']
     kept = {o:[res.kept[i] for i in best_rows(res, o)] for o in res.about['arms']}
     whole = {k:torch.cat(v) for k,v in kept.items() if v}
-    tables = {k:confusion(o) for k,o in whole.items() if o.shape[1]>len(vocab)}       # an own metric keeps its values alone
+    tables = {k:confusion(o) for k,o in whole.items() if o.shape[1]>len(vocab)}       # not of an own metric
     if not tables: return []
     shown = pd.DataFrame({'class':vocab})
     for k,o in tables.items(): shown[k] = [f'{100*v:.0f}' for v in o.diag().tolist()]

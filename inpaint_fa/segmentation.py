@@ -65,9 +65,10 @@ def shown_size(
 ) -> tuple: # Width and height
     "Size of an image as EXIF turns it, without decoding it where Pillow reads it"
     im = _opened(fn, channels)[1]
-    if isinstance(im, np.ndarray): return im.shape[1::-1]
-    turned = im.getexif().get(0x0112, 1)>=5
-    return im.size[::-1] if turned else im.size
+    is_array = isinstance(im, np.ndarray)
+    if is_array: return im.shape[1::-1]
+    orientation = im.getexif().get(0x0112, 1)
+    return im.size[::-1] if orientation>=5 else im.size
 
 # %% ../nbs/46_segmentation.ipynb #5c067969
 def alloc_squares(

@@ -44,13 +44,18 @@ def write_shards(
         for i,fn in enumerate(mixed):
             try: out.write({'__key__':f'{i:09}', Path(fn).suffix[1:].lower():read_bytes(fn)})
             except (OSError,ImageError) as e: left[fn] = e
-    if left: warnings.warn(f"{len(left)} files could not be read and are left out: {', '.join(f'{k} ({o})' for k,o in [*left.items()][:3])}")
+    if left:
+        some = ', '.join(f'{k} ({o})' for k,o in [*left.items()][:3])
+        warnings.warn(f"{len(left)} files could not be read and are left out: {some}.")
     return L(folder.iterdir()).sorted()
 
 def check_endings(files:L):
     "`ValueError` for files without an ending, by which images in an archive are known"
-    if bare := [str(o) for o in files if not Path(o).suffix]:
-        raise ValueError(f"{len(bare)} files have no ending, such as {bare[0]}: rename them, DICOM files to .dcm.")
+    bare = [o for o in files if not Path(o).suffix]
+    if not bare: return
+    raise ValueError(
+        f"{len(bare)} files have no ending, such as {bare[0]}: "
+        "rename them, DICOM files to .dcm.")
 
 # %% ../nbs/07_stream.ipynb #424fbe24
 _archives = '.tar','.tar.gz','.tgz'

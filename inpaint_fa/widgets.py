@@ -238,7 +238,7 @@ def load_pretext(
     "The whole network of an encoder folder: encoder and decoder; `ValueError` for one that does not restore images"
     about = load_provenance(folder)
     if (network := about.get('network', 'PretextModel'))!='PretextModel':
-        raise ValueError(f"{folder} holds the encoder and decoder of a {network}, which needs more to restore: give the learner itself.")
+        raise ValueError(f"{folder} is of a {network}, which needs more to restore: give the learner itself.")
     enc,tensors = load_encoder(folder),read_decoder(folder)
     kinds = {o.__name__:k for k,o in decoder_registry.items()}
     kind,target = about.get('decoder'),about.get('target')
