@@ -212,10 +212,11 @@ def make_corruption(
     sparse:bool=False, # Whether the encoder is to see visible pixels only
     mask_token:bool=False, # Whether the network puts a learnt color into the holes
     joint:str='sigreg', # One of `list_agreements()`, or 'none'
+    keep_colors:bool=False, # Whether views keep their colors
 ) -> Corruption: # Of several tasks one by chance per image
     "The corruption asked for; `ValueError` for options that are about holes, where there are none"
     about_holes = any(o not in (None,False) for o in (mask, ratio, fill, sparse, mask_token))
-    if task is None: task = 'inpainting' if about_holes or joint=='none' else best_task
+    if task is None: task = 'inpainting' if about_holes or keep_colors or joint=='none' else best_task
     kinds = [corruption_registry.find(o.strip()) for o in task.split(',')]
     if about_holes and RandomCutout not in kinds:
         raise ValueError(
@@ -238,9 +239,11 @@ def damaged_views(
 def make_joint(
     joint:str='none', # One of `list_agreements()`, or 'none'
     n_local:int=0, # Small views
+    keep_colors:bool=False, # Whether views keep their colors
 ) -> JointEmbedding: # None for 'none'
     "What `--joint` asks for"
-    if joint!='none': return JointEmbedding(joint, n_local=n_local)
+    views = strong_views(colors=False) if keep_colors else {}
+    if joint!='none': return JointEmbedding(joint, n_local=n_local, views=views)
     if n_local: raise ValueError("--n-local is for views that must agree: give a --joint, such as --joint sigreg.")
 
 def new_folder(
@@ -323,6 +326,7 @@ def pretrain(
     mask_token:bool=False, # Put a learnt color into the holes, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
     joint:str='sigreg', # How the damaged view must also agree with an undamaged one; none: it is only restored
+    keep_colors:bool=False, # Colors tell your classes apart: views keep theirs, and holes are restored
     n_local:int=0, # Small views that must agree with the undamaged one too
     valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
@@ -333,8 +337,8 @@ def pretrain(
 ):
     "Train an encoder on unlabelled images, by damaging them and restoring what was there."
     check_parts(arch, decoder, loss, sparse)
-    corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint)
-    agree = make_joint(joint, n_local)
+    corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
+    agree = make_joint(joint, n_local, keep_colors)
     out = new_folder(out, resume)
     dls = unlabelled_dls(
         folder, cache, valid_pct, images, seed, size=size, bs=bs, corrupt=corrupt, **damaged_views(corrupt, joint))

@@ -154,10 +154,13 @@ class JointEmbedding(Callback):
 # %% ../nbs/33_joint.ipynb #d8e3d499
 def strong_views(
     channels:int=3, # Channels of the images; colors change in three of them only
+    colors:bool=True, # Change colors too; False where they tell things apart
 ) -> dict: # For loaders, and for `JointEmbedding(views=)`
     "Crops from a fifth of the image, and light and color of its own: views as contrastive methods take them (Chen et al. 2020)"
-    colors = dict(max_hue=.1, p_grey=.2) if channels==3 else {}
-    return dict(min_scale=.2, max_lighting=.4) | colors
+    light = .4 if colors else .2
+    hue,grey = (.1,.2) if colors else (0.,0.)
+    changed = dict(max_hue=hue, p_grey=grey) if channels==3 else {}
+    return dict(min_scale=.2, max_lighting=light) | changed
 
 # %% ../nbs/33_joint.ipynb #8b88692a
 @patch
