@@ -56,14 +56,24 @@ class History(dict):
         lines = [f"{o['corruption']}: {len(o['log'])} epochs, {o['images_seen']:,} images" for o in self.phases]
         return '\n'.join([f"History from {self['origin'].get('text', 'weights unknown')}", *lines])
 
+# %% ../nbs/31_checkpoint.ipynb #a5bf3762
+def with_files(
+    files:dict, # Digest of each file, by name
+    more:dict, # The same of other files, some perhaps of the same names
+) -> dict: # All digests
+    "Files of several folders: where two of one name differ, the second has its digest in its name"
+    named = {name if files.get(name, digest)==digest else f'{name} {digest}':digest for name,digest in more.items()}
+    return files | named
+
 # %% ../nbs/31_checkpoint.ipynb #14a61aac
 @patch
 def begin(self:History,
     settings:dict, # What is trained now, and on what
-    files:dict=None, # Digest of each file seen, by name
+    files:dict=None, # Digest of each file seen, by name; empty where they cannot be told
 ) -> dict: # The phase, to be added to
     "Go on with the last phase if its settings are these, or begin another"
-    self['files'].update(files or {})
+    self['files'] = with_files(self['files'], files or {})
+    if files is not None: self['unlisted'] = self.get('unlisted', False) or not files
     last = self.phases[-1] if self.phases else None
     if last and {k:v for k,v in last.items() if k not in _totals}==settings: return last
     self.phases.append(settings | dict(images_seen=0, seconds=0., log=[]))

@@ -38,7 +38,7 @@ def load():
 # %% ../nbs/60_cli.ipynb #c3ea153f
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-    help="Pretrain image encoders by inpainting, and see whether it helped.")
+    help="Pretrain image encoders on unlabelled images, and see whether it helped.")
 
 protocols = ['knn','linear','frozen','finetune']
 
@@ -176,6 +176,7 @@ def epochs_for(
 ) -> int: # At least one
     "As asked for; else what shows some 60,000 images, on a GPU ten times that, in 5 to 400 epochs"
     n = len(dls.train_ds)
+    if images is not None and epochs is not None: raise ValueError("Give --epochs or --images, not both.")
     if images is not None: return max(1, round(images/n))
     if epochs is not None: return epochs
     want = 600_000 if dls.device.type=='cuda' else 60_000
@@ -314,9 +315,10 @@ def pretrain(
     arch:str='resnet18', # Backbone: a timm name, xresnet34..., or an encoder folder to go on with
     decoder:str='light', # What restores the image, thrown away afterwards
     size:int=128, # Side of the views, in pixels
+    channels:int=3, # Channels of the images: 1 grey, 3 RGB, or as many as the files have
     bs:int=64, # Batch size
     epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
-    images:int=None, # Images to see, in place of epochs: whole passes; of a larger set so many are drawn, and seen once
+    images:int=None, # Images to see, in place of epochs: fewer files are seen several times, of more so many are drawn
     lr:float=3e-3, # Highest learning rate
     task:str=None, # How images are damaged, with commas between: one by chance; colors_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
@@ -335,13 +337,14 @@ def pretrain(
     resume:bool=False, # Go on with a training that was interrupted; all else as it was
     out:Path=Path('encoder'), # Encoder folder to write
 ):
-    "Train an encoder on unlabelled images, by damaging them and restoring what was there."
+    "Train an encoder on unlabelled images: restore what was damaged, and give two views of an image like features."
     check_parts(arch, decoder, loss, sparse)
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     agree = make_joint(joint, n_local, keep_colors)
     out = new_folder(out, resume)
     dls = unlabelled_dls(
-        folder, cache, valid_pct, images, seed, size=size, bs=bs, corrupt=corrupt, **damaged_views(corrupt, joint))
+        folder, cache, valid_pct, images, seed, size=size, channels=channels, bs=bs, corrupt=corrupt,
+        **damaged_views(corrupt, joint))
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
@@ -365,13 +368,20 @@ def labelled_dls(
     label_delim:str=None, # What stands between several labels
     codes:str=None, # Names of the classes of masks, with commas between them
     masks:Path=None, # Folder of masks
+    metric:str=None, # Main metric; the task's when not given
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
     kwargs['size'] = size or max(load_provenance(ifnone(encoder, folder)).get('size', [128]))
+    if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
+    if metric is not None:
+        kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
+        kwargs['task'] = kind(metric=metric)
     fn_col,label_col,valid_col,group_col = cols
     if codes is not None: return masked_dls(folder, table, cols, codes, masks, **kwargs)
     if masks is not None: raise ValueError("--masks needs --codes: the names of the classes, in the order of their numbers.")
+    if table is None and any(o is not None for o in (valid_col, group_col, label_delim)):
+        raise ValueError("--valid-col, --group-col and --label-delim are about a table: give it as --labels.")
     if table is None: return LabelledDataLoaders.from_folder(folder, **kwargs)
     return LabelledDataLoaders.from_csv(
         folder, table, fn_col, label_col, valid_col, label_delim=label_delim, group_col=group_col, **kwargs)
@@ -381,6 +391,7 @@ def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, 
     names = [o.strip() for o in codes.split(',')]
     if table is None:
         if masks is None: raise ValueError("--codes is for masks: give their folder as --masks, or a table as --labels.")
+        if cols[2:]!=(None,None): raise ValueError("--valid-col and --group-col are about a table: give it as --labels.")
         def mask_of(o): return masks/o.relative_to(folder).with_suffix('.png')
         files,kwargs['valid'] = split_by_folder(find_images(folder), folder)
         return LabelledDataLoaders.from_masks(files, mask_of, names, **kwargs)
@@ -427,6 +438,8 @@ def finetune(
     epochs:int=10, # Epochs, the one for the head alone not counted
     lr:float=2e-3, # Highest learning rate
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
+    metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
+    balanced:bool=False, # Draw the images of rare classes more often
     seed:int=42, # Seed of weights, split and views
     resume:bool=False, # Go on with a training that was interrupted; all else as it was
     out:Path=Path('model'), # Model folder to write
@@ -438,7 +451,8 @@ def finetune(
     check_parts(encoder)
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
-    dls = labelled_dls(folder, labels, encoder, size, cols, label_delim, codes, masks, bs=bs, flip=flip, seed=seed)
+    dls = labelled_dls(
+        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, bs=bs, flip=flip, seed=seed, balanced=balanced)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
@@ -501,14 +515,14 @@ def arms_of(
     encoders:list[Path], # Encoder folders
     pretrained:bool=False, # Published weights of the same backbone, too
 ) -> dict: # Name -> what `compare` takes
-    "Random weights of the same backbone, and the encoders by their folders' names, or paths where names are alike"
+    "Random weights of the same backbone, and the encoders by their folders' names, with as many parents as tell them apart"
     arms = dict(random=RandomInit(encoders[0]))
     if pretrained: arms['published'] = Pretrained(load_encoder(encoders[0]).arch)
-    names = [o.resolve().name for o in encoders]
-    for name,folder in zip(names, encoders):
-        if name in arms or names.count(name)>1: name = f'{folder}'
-        arms[name] = folder
-    return arms
+    taken,paths = len(arms),[o.resolve() for o in encoders]
+    if len(set(paths))<len(paths): raise ValueError("An encoder folder is given twice.")
+    for n in range(1, 1+max(len(o.parts) for o in paths)):
+        named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
+        if len(arms | named)==taken+len(paths): return arms | named
 
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command
@@ -526,13 +540,15 @@ def compare(
     valid_col:str=None, # Column that is true, 1, valid or test for images to test on; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
-    epochs:int=10, # Epochs of every run
+    epochs:int=20, # Epochs of every run; in few, random weights come to nothing, and that is no proof of the others
     runs:int=3, # Seeds of every arm and protocol
     lr:list[float]=[5e-4,2e-3,8e-3], # Highest learning rate; give it several times, and all are tried for every arm alike
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
     protocol:list[str]=['frozen','finetune'], # What is made of the weights
     pretrained:bool=False, # Published weights of the same backbone take part; they are downloaded
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
+    metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
+    balanced:bool=False, # Draw the images of rare classes more often
     seed:int=0, # First seed
     out:Path=Path('report'), # Folder for the report
 ):
@@ -542,7 +558,7 @@ def compare(
     arms = arms_of(encoders, pretrained)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoders[0], size, cols, label_delim, codes, masks, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, bs=bs, flip=flip, seed=seed, balanced=balanced)
     print(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
         f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
@@ -582,7 +598,7 @@ def show(
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]
     corrupt = make_corruption(task, mask, ratio, fill)
-    dls = PretextDataLoaders.from_files(some, size=size, bs=n, corrupt=corrupt, seed=seed)
+    dls = PretextDataLoaders.from_files(some, size=size, bs=n, corrupt=corrupt, seed=seed, **damaged_views(corrupt))
     fig = dls.train.dataset.show(dls.one_batch(), max_n=n)
     fig.savefig(out, dpi=100)
     plt.close(fig)

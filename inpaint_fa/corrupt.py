@@ -352,11 +352,13 @@ def sometimes(x:Tensor, f, u, p:float) -> Tensor:
     if not p: return x
     return torch.where((u(0,1)<p)[:,None,None,None], f(x), x)
 
-def jitter(x:Tensor, u, max_lighting:float, max_hue:float, p_grey:float) -> Tensor:
-    "Light, hue, and grey for some"
-    if max_lighting: x = relight(x, u, max_lighting)
-    if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
-    return sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+def jitter(x:Tensor, u, max_lighting:float, max_hue:float, p_grey:float, p_lighting:float=1.) -> Tensor:
+    "For a share of the images another light and hue, and grey for some of these"
+    def changed(x):
+        if max_lighting: x = relight(x, u, max_lighting)
+        if max_hue: x = turn_hue(x, u(-max_hue, max_hue))
+        return sometimes(x, lambda o: luma(o).expand_as(o), u, p_grey)
+    return changed(x) if p_lighting==1 else sometimes(x, changed, u, p_lighting)
 
 # %% ../nbs/02_corrupt.ipynb #e9482667
 class JitterColors(Corruption):
@@ -365,16 +367,18 @@ class JitterColors(Corruption):
         max_lighting:float=.4, # Most that brightness, contrast and color change, as a share, either way
         max_hue:float=.1, # Most that colors go round the circle, as a share of it, either way; RGB only
         p_grey:float=.2, # Share of the images that lose their color; RGB only
+        p_lighting:float=1., # Share of the images that are changed at all
     ):
         super().__init__()
         self.max_lighting = check_number('max_lighting', max_lighting, 0., 1.)
         self.max_hue = check_number('max_hue', max_hue, 0., .5)
         self.p_grey = check_number('p_grey', p_grey, 0., 1.)
+        self.p_lighting = check_number('p_lighting', p_lighting, 0., 1.)
 
     def corrupt(self, x, rand):
         u = lambda lo,hi: lo + rand(1)[:,0]*(hi-lo)
         colors = (self.max_hue,self.p_grey) if x.shape[1]==3 else (0.,0.)
-        return jitter(x, u, self.max_lighting, *colors), None, None
+        return jitter(x, u, self.max_lighting, *colors, self.p_lighting), None, None
 
 # %% ../nbs/02_corrupt.ipynb #1ae2ad2c
 class Downscale(Corruption):

@@ -691,6 +691,7 @@ def random_views(
     max_lighting:float=0., # Most that brightness, contrast and color change, as a share, either way
     max_hue:float=0., # Most that colors go round the circle, as a share of it, either way (RGB)
     p_grey:float=0., # Share of the images that lose their color
+    p_lighting:float=1., # Share of the images whose light and color change at all
     p_solarize:float=0., # Share of the images whose bright pixels are inverted
     p_blur:float=0., # Share of the images that are blurred, by a Gaussian of 1 px
 ) -> Tensor: # Float `[bs,c,h,w]` in [0,1]
@@ -708,7 +709,7 @@ def random_views(
     fx,fy = (1-2*(u(0,1)<.5*o) for o in (flip, vflip))
     x = _sample(x, aspect, size, w, h, cx, cy, turn, fx, fy, is_mask)
     if is_mask: return x
-    x = jitter(x, u, max_lighting, max_hue, p_grey)
+    x = jitter(x, u, max_lighting, max_hue, p_grey, p_lighting)
     x = sometimes(x, soften, u, p_blur)
     return sometimes(x, solarize, u, p_solarize)
 
@@ -725,7 +726,7 @@ def check_views(
     most = check_range('max_scale', aug.get('max_scale', 1.), .01, 1.)
     check_range('min_scale', aug.get('min_scale', .35), .01, most)
     check_range('max_ratio', aug.get('max_ratio', 1.), 1., 10.)
-    shares = 'max_lighting','max_hue','p_grey','p_solarize','p_blur'
+    shares = 'max_lighting','max_hue','p_grey','p_lighting','p_solarize','p_blur'
     for o in shares: check_range(o, aug.get(o, 0.), 0., 1.)
 
 def check_color(

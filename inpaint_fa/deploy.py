@@ -94,6 +94,10 @@ def export_model(self:DownstreamLearner,
         raise ValueError("A model folder says how images are to be read: train on `LabelledDataLoaders`, or take fastai's `learn.export`.")
     if folder.exists() and any(folder.iterdir()) and not overwrite:
         raise ValueError(f"There is something in {folder} already: take another folder, or overwrite=True.")
+    if unwritten := L(dls.valid_ds.tfms[1].fs):
+        raise ValueError(
+            f"Validation images went through {', '.join(type(o).__name__ for o in unwritten)}, which a model folder does not hold: "
+            "take add_tfms(..., loaders='train'), or fastai's `learn.export`.")
     model = get_model(self.model)
     check_head(task, model, task.c(dls))
     about = dict(
@@ -106,9 +110,10 @@ def export_model(self:DownstreamLearner,
 # %% ../nbs/47_deploy.ipynb #47aa0013
 def last_values(learn:Learner) -> dict:
     "Metrics of the last validation, by name"
-    names = list(getattr(learn.recorder, 'metric_names', []))[2:-1]             # none before a training
-    values = list(getattr(learn, 'final_record', []))[1:]
-    return {k:round(float(v), 5) for k,v in zip(names, values) if v is not None}
+    names = list(getattr(learn.recorder, 'metric_names', []))[1:-1]             # none before a training
+    values = list(getattr(learn, 'final_record', []))                           # of a validation alone without `train_loss`
+    named = dict(zip(reversed(names), reversed(values)))
+    return {k:round(float(named[k]), 5) for k in names if k!='train_loss' and named.get(k) is not None}
 
 def write_model(
     folder:Path, # Folder to write

@@ -69,6 +69,7 @@ def group_split(
 class Task:
     "One kind of label: how a network for it is headed, trained, measured and shown"
     y_int = False # Whether labels become numbers of classes, which cannot be mixed as they are (`MixUp` asks)
+    check_parts = True # Whether some of the images that were checked are checked again
     vocab = None # Names of the classes, where there are classes
 
     def __init__(self,
@@ -113,6 +114,12 @@ def setup(self:Task,
 ) -> Task: # Itself
     "Learn from the labels what has to be known, such as the names of the classes"
     return self
+
+@patch
+def weigh(self:Task,
+    train:list, # Labels of the training images
+):
+    "Weight the loss by how rare each kind is, where that was asked for; the classes are known by now"
 
 @patch
 def split(self:Task,
@@ -319,9 +326,13 @@ class CategoryTask(ClassTask):
 
     def setup(self, train):
         self.vocab = CategoryMap(sorted(set(train)), sort=False)
-        counts = torch.tensor([train.count(o) for o in self.vocab]).float()
-        if self.class_weights: self.loss = CrossEntropyLossFlat(weight=len(train)/(len(counts)*counts))
+        self.weigh(train)
         return self
+
+    def weigh(self, train):
+        if not self.class_weights: return
+        counts = torch.tensor([train.count(o) for o in self.vocab]).float()
+        self.loss = CrossEntropyLossFlat(weight=len(train)/(len(counts)*counts))
 
     def strata(self, labels): return labels
     def encode(self, labels): return torch.tensor([self.vocab.o2i[o] for o in labels])
@@ -371,11 +382,12 @@ class AsymmetricLoss(nn.Module):
 class MultiCategoryTask(ClassTask):
     "Several labels per image, or none"
     def __init__(self,
-        metric='mean_average_precision', # Main metric: one of `list_scores()`, or a function of (output, y), a share, the more the better
+        metric='mean_average_precision', # Main metric: this one, 'auroc', or a function of (output, y), a share, the more the better
         loss='bce', # 'bce', 'asymmetric', or a function of (output, y)
         threshold:float=.5, # Probability from which on a label is given
     ):
         losses = dict(bce=BCEWithLogitsLossFlat, asymmetric=AsymmetricLoss)
+        if isinstance(metric, str): check_choice('metric of several labels', metric, ('mean_average_precision','auroc'))
         if isinstance(loss, str): loss = losses[check_choice('loss', loss, losses)]()
         super().__init__('multicategory', loss, metric)
         self.threshold = check_range('threshold', threshold, 0., 1.)
@@ -572,7 +584,13 @@ def checked_columns(files, labels, valid, groups) -> tuple: # Files; labels, mar
     none = [None]*len(files)
     columns = [listed(ifnone(o, none)) for o in (valid, groups)]
     files,*columns = check_rows(files, labels, *columns)
+    if groups is not None: check_groups(columns[-1])
     return files, columns
+
+def check_groups(groups:list):
+    "`ValueError` where some images have no group"
+    if n := sum(map(is_missing, groups)):
+        raise ValueError(f"{n} of {len(groups)} images have no group: give each its patient or specimen, or leave these images out.")
 
 def rows_as_in(cache:ImageCache, files:L, *columns) -> list:
     "Columns in the order of the cache; None where a column has nothing"
@@ -631,8 +649,9 @@ def split_by_folder(
     top = files.map(lambda o: o.relative_to(path).parts[0].lower())
     tests = [o for o in ('valid','val','validation','test') if o in top]
     if 'train' not in top or not tests: return files,None
-    if len(tests)>1: warnings.warn(f"Images of {', '.join(tests[1:])} take no part: validation images are those of {tests[0]}.")
     keep = [o in ('train',tests[0]) for o in top]
+    others = [o for o in dict.fromkeys(top) if o not in ('train',tests[0])]
+    if others: warnings.warn(f"Images of {', '.join(others[:5])} take no part: validation images are those of {tests[0]}.")
     return files[keep], [o!='train' for o in top[keep]]
 
 # %% ../nbs/40_downstream.ipynb #e1feb4d9
@@ -773,6 +792,7 @@ def find_task(
             "or fastai's `ImageDataLoaders` or `DataBlock` with a `CategoryBlock`; or give a `task`.")
     if own is not None and type(made) is not type(own): raise ValueError(f"The labels are encoded for {own}, not for {made}.")
     made.vocab = ifnone(made.vocab, made.classes(dls))
+    if made is not own: made.weigh(made.labels(dls.train_ds))
     return made
 
 # %% ../nbs/40_downstream.ipynb #0c4356f5
@@ -837,7 +857,7 @@ def downstream_learner(
 ) -> DownstreamLearner:
     "A learner in groups stem, early, late, head; frozen up to the head unless its weights are random"
     task = find_task(dls, task)
-    task.check(task.labels(dls.train_ds))
+    if task.check_parts or not isinstance(dls, LabelledDataLoaders): task.check(task.labels(dls.train_ds))
     enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
     body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))

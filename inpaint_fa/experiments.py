@@ -22,6 +22,7 @@ from .losses import *
 from .metrics import *
 from .learner import *
 from .downstream import *
+from .downstream import read_table
 from .comparison import *
 
 # %% ../nbs/45_experiments.ipynb #9173a249
@@ -31,7 +32,7 @@ def read_pack(
     "A table of a pack: few labelled images where the pack marks some, else all training images"
     path = Path(path)
     if not (path/'splits.csv').is_file(): raise ValueError(f"There is no splits.csv in {path}.")
-    df = pd.read_csv(path/'splits.csv')
+    df = read_table(path/'splits.csv')
     df['path'] = [path/o for o in df.path]
     if 'wang_split' in df:
         test = df.wang_split=='test'
@@ -79,7 +80,8 @@ def check_corruption(
 ):
     "`ValueError` when the encoder in a folder was trained with another corruption"
     was = load_provenance(folder).get('corruption')
-    if was!=repr(corrupt) and 'stride' not in repr(corrupt):
+    without_stride = partial(re.sub, r"patch=('stride'|\d+)", 'patch')          # learnt from the network
+    if without_stride(f'{was}')!=without_stride(repr(corrupt)):
         raise ValueError(
             f"{folder} holds an encoder trained with {was}, not with {corrupt}. Take another folder, or remove it.")
 
@@ -149,7 +151,8 @@ def save_picture(
     width:int=700, # Greatest width, in pixels
 ):
     "A picture in 255 colors and no wider than a page"
-    im = PIL.Image.open(src/'restored.png' if Path(src).is_dir() else src).convert('RGB')
+    src = Path(src)
+    im = PIL.Image.open(src/'restored.png' if src.is_dir() else src).convert('RGB')
     im.thumbnail((width, 10*width), PIL.Image.Resampling.LANCZOS)
     Path(dst).parent.mkdir(parents=True, exist_ok=True)
     im.quantize(255).save(dst, optimize=True)

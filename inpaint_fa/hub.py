@@ -26,15 +26,17 @@ def last_parts(text:str) -> str:
 # %% ../nbs/48_hub.ipynb #c1a47c3a
 def without_names(
     o, # A provenance, or part of one
+    names:bool=False, # Leave the names of files
 ): # A copy
     "Numbers in place of file names, and no folders but the last part of an encoder folder's name"
-    if isinstance(o, (list,L)): return [without_names(v) for v in o]
+    inside = partial(without_names, names=names)
+    if isinstance(o, (list,L)): return list(map(inside, o))
     if not isinstance(o, dict): return o
     def kept(k, v):
-        if k=='files': return {f'{i}':d for i,d in enumerate(v.values())}
+        if k=='files': return v if names else {f'{i}':d for i,d in enumerate(v.values())}
         if k in ('start','text'): return last_parts(v)
         if k=='name' and o.get('kind')=='folder': return Path(v).name
-        return without_names(v)
+        return inside(v)
     return {k:kept(k, v) for k,v in o.items() if k!='folder'}
 
 # %% ../nbs/48_hub.ipynb #22d317b8
@@ -89,7 +91,7 @@ def push_encoder(
     folder, # Encoder folder
     repo_id:str, # 'USER/NAME'
     private:bool=True, # Nobody else can see a repository that is made now
-    names:bool=False, # Share the names of the images that were seen
+    names:bool=False, # Share the names of the images that were seen, from their common folder on
     picture:bool=False, # Share `restored.png` and `restored_worst.png`, which show some of the images
     api=None, # A `HfApi`; one with your saved token when not given
     **kwargs # For `HfApi.upload_folder`
@@ -98,8 +100,7 @@ def push_encoder(
     api = ifnone(api, HfApi())
     with tempfile.TemporaryDirectory() as d:
         out = copy_shared(folder, Path(d)/'encoder', picture)
-        about = load_provenance(folder)
-        if not names: about = without_names(about)
+        about = without_names(load_provenance(folder), names)
         (out/'provenance.json').write_text(json.dumps(about, indent=1), encoding='utf-8')
         (out/'README.md').write_text(model_card(out, repo_id), encoding='utf-8')
         api.create_repo(repo_id, private=private, exist_ok=True)

@@ -30,7 +30,7 @@ from .losses import FastaiLoss, SumLoss, check_pair
 from .metrics import *
 from .metrics import hole_metrics
 from .checkpoint import *
-from .checkpoint import common_folder, GradientNorm, History, RunLog, StopNotFinite
+from .checkpoint import common_folder, with_files, GradientNorm, History, RunLog, StopNotFinite
 
 # %% ../nbs/30_learner.ipynb #29435a7f
 class Settings(dict):
@@ -115,9 +115,11 @@ def provenance(self:PretextLearner) -> dict:
     last = h.phases[-1] if h.phases else self.phase()
     origin = h['origin']
     totals = dict(images_seen=h.images_seen, seconds=round(h.seconds, 1), epochs=len(h.epochs), log=h.epochs)
-    files = origin.get('history', {}).get('files', {}) | h['files']
+    before = origin.get('history', {})
+    files = with_files(before.get('files', {}), h['files'])
+    unlisted = before.get('unlisted', False) or h.get('unlisted', False)
     about = dict(arch=m.encoder.arch, library=m.encoder.lib, start=origin['text'], origin=without_files(origin))
-    made = dict(machine=machine(), version=package_version(), phases=h.phases, files=files)
+    made = dict(machine=machine(), version=package_version(), phases=h.phases, files=files, unlisted=unlisted)
     return about | last | totals | made
 
 # %% ../nbs/30_learner.ipynb #0b40409b

@@ -273,6 +273,7 @@ def map_part(
     batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
     images = torch.cat([o[0] for o in batches])[picked]
     found = {o.name:features(o.enc, dls, train=False) for o in arms if not o.own}
+    if not found: return []
     labels = first(found.values())[1][picked]
     text = 'Test images where the features of the pretext encoders put them, before any label was used; frames have the color of the class.'
     fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])

@@ -23,7 +23,7 @@ from .datasets import need_parts, voc_classes, voc_root
 from .encoders import *
 from .decoders import *
 from .downstream import *
-from .downstream import EncoderBody, LabelledDataset, check_rows, labels_of, make_task, split_labelled, whole_dataset
+from .downstream import EncoderBody, LabelledDataset, check_groups, check_rows, labels_of, make_task, split_labelled, whole_dataset
 
 # %% ../nbs/46_segmentation.ipynb #706a7165
 def read_mask(
@@ -324,7 +324,7 @@ def classes_in(
 @task_registry.register('segmentation')
 class SegmentationTask(Task):
     "A class per pixel"
-    y_int = True
+    y_int,check_parts = True,False                      # few masks may lack a class
     def __init__(self,
         decoder='light', # The head: one of `list_decoders()`, or a function like those it names
         metric:str='mean_iou', # Main metric: 'mean_iou' or 'dice'
@@ -519,6 +519,7 @@ def mask_table(images, masks, valid=None, groups=None) -> pd.DataFrame: # `image
     n = len(images)
     masks = images.map(masks) if callable(masks) else listed(masks)
     marks = L([None]*n) if valid is None else listed(valid)
+    if groups is not None: check_groups(listed(groups))
     groups = range(n) if groups is None else listed(groups)             # each for itself
     if len(groups)!=n: raise ValueError(f"{n} images, {len(groups)} groups: there must be one for each.")
     group = dict(zip(images, groups))

@@ -499,8 +499,8 @@ def loss_figure(
     fig = matplotlib.figure.Figure(figsize=(5.4,2.7), dpi=75, layout='constrained')
     ax = fig.subplots()
     ax.plot(rec.losses, label='training')
-    valid = [o[1] for o in rec.values if len(o)>1]
-    if valid: ax.plot(rec.iters[:len(valid)], valid, 'o-', label='validation')
+    valid = [(i,o[1]) for i,o in zip(rec.iters, rec.values) if len(o)>1]
+    if valid: ax.plot(*zip(*valid), 'o-', label='validation')
     if rec.losses and min(rec.losses)>0: ax.set_yscale('log')
     ax.set(xlabel='batch', ylabel='loss')
     ax.grid(alpha=.3, which='both')
@@ -624,7 +624,7 @@ def right_share(
     df = res.df
     same = (df.arm==arm) & (df.protocol==protocol) & (df.labels==labels)
     kept = [res.kept[i] for i in df.index[same] if i in res.kept]
-    if not kept: return
+    if not kept or kept[0].shape[1]<=len(res.about['vocab']): return         # of a metric of one's own its values are kept
     wanted = kept[0][:,-1].long()
     p = torch.stack([o[:,:-1] for o in kept])
     own = p.mean(0).gather(1, wanted[:,None])[:,0]
