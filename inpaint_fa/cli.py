@@ -29,6 +29,7 @@ def load():
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
+    from inpaint_fa.encoders import is_encoder_folder
     from inpaint_fa.checkpoint import checkpoints
     from inpaint_fa.downstream import column, is_missing, is_valid_mark, labels_of, read_table, split_by_folder
     from inpaint_fa.stream import is_shards
@@ -369,6 +370,7 @@ def labelled_dls(
     codes:str=None, # Names of the classes of masks, with commas between them
     masks:Path=None, # Folder of masks
     metric:str=None, # Main metric; the task's when not given
+    balanced:bool=False, # Draw the images of rare classes more often
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
@@ -378,6 +380,8 @@ def labelled_dls(
         kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
         kwargs['task'] = kind(metric=metric)
     fn_col,label_col,valid_col,group_col = cols
+    if balanced and codes is not None: raise ValueError("--balanced is for labels of whole images, not for masks.")
+    if balanced: kwargs['balanced'] = True
     if codes is not None: return masked_dls(folder, table, cols, codes, masks, **kwargs)
     if masks is not None: raise ValueError("--masks needs --codes: the names of the classes, in the order of their numbers.")
     if table is None and any(o is not None for o in (valid_col, group_col, label_delim)):
@@ -452,7 +456,7 @@ def finetune(
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, bs=bs, flip=flip, seed=seed, balanced=balanced)
+        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
@@ -558,7 +562,7 @@ def compare(
     arms = arms_of(encoders, pretrained)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, bs=bs, flip=flip, seed=seed, balanced=balanced)
+        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
     print(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
         f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
@@ -702,7 +706,7 @@ def demo(
     set_seed(seed)
     learn = pretext_learner(pretext, arch, joint=JointEmbedding())
     print("1. Pretraining, without labels", flush=True)
-    epochs,kept = epochs_for(pretext, 1, 640 if quick else 6400),out/'checkpoints'
+    epochs,kept = epochs_for(pretext, images=640 if quick else 6400),out/'checkpoints'
     fit_or_resume(learn, kept, bool(checkpoints(kept)), epochs, 3e-3, same_command)
     encoder = learn.export_encoder(out/'encoder')
     few = few_labels(dls, n_labels, bs=16, seed=seed)
