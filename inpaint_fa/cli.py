@@ -213,7 +213,7 @@ def make_corruption(
     fill:str=None, # What stands in the holes; 'mean' when not given
     sparse:bool=False, # Whether the encoder is to see visible pixels only
     mask_token:bool=False, # Whether the network puts a learnt color into the holes
-    joint:str='sigreg', # One of `list_agreements()`, or 'none'
+    joint:str='contrastive', # One of `list_agreements()`, or 'none'
     keep_colors:bool=False, # Whether views keep their colors
 ) -> Corruption: # Of several tasks one by chance per image
     "The corruption asked for; `ValueError` for options that are about holes, where there are none"
@@ -230,7 +230,7 @@ def make_corruption(
 
 def damaged_views(
     corrupt:Corruption, # The damage
-    joint:str='sigreg', # One of `list_agreements()`, or 'none'
+    joint:str='contrastive', # One of `list_agreements()`, or 'none'
 ) -> dict: # For the loaders
     "Crops from a fifth of the image on where colors are restored and views agree, as they were measured"
     measured = isinstance(corrupt, (JitterColors,ColorsAndHoles))
@@ -246,7 +246,7 @@ def make_joint(
     "What `--joint` asks for"
     views = strong_views(colors=False) if keep_colors else {}
     if joint!='none': return JointEmbedding(joint, n_local=n_local, views=views)
-    if n_local: raise ValueError("--n-local is for views that must agree: give a --joint, such as --joint sigreg.")
+    if n_local: raise ValueError("--n-local is for views that must agree: give a --joint, such as --joint contrastive.")
 
 def new_folder(
     folder:Path, # Folder to write
@@ -328,7 +328,7 @@ def pretrain(
     sparse:bool=False, # The encoder sees visible pixels only, for inpainting
     mask_token:bool=False, # Put a learnt color into the holes, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
-    joint:str='sigreg', # How the damaged view must also agree with an undamaged one; none: it is only restored
+    joint:str='contrastive', # How the damaged view must also agree with an undamaged one; none: it is only restored
     keep_colors:bool=False, # Colors tell your classes apart: views keep theirs, and holes are restored
     n_local:int=0, # Small views that must agree with the undamaged one too
     valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty

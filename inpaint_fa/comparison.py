@@ -701,7 +701,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
     arms:dict, # Name -> backbone by name (random weights), encoder folder, `Pretrained(...)`, `RandomInit(folder)`, `Encoder`, or `OwnTraining`
-    epochs:int|tuple=10, # Epochs of every run; several are tried like rates
+    epochs:int|tuple=20, # Epochs of every run; several are tried like rates. In few, random weights come to nothing
     runs:int=3, # Seeds of every arm and protocol
     protocols=('frozen','finetune'), # 'knn', 'linear', 'frozen', 'finetune'; random weights are not left frozen, but always trained as a whole
     labels=None, # Images of each class that keep their label (below 1 a share, None all); several make a curve

@@ -484,13 +484,16 @@ class Compose(_Several):
 
 # %% ../nbs/02_corrupt.ipynb #a31de51f
 class ColorsAndHoles(OneOf):
-    "Light and color changed as `JitterColors` does, and in some of the images holes too"
+    "Light and color changed in some of the images, as `JitterColors` does, and holes in others or the same"
     def __init__(self,
         p_holes:float=.25, # Share of the images with holes
         holes:Corruption=None, # `RandomCutout()` when not given
+        p_lighting:float=.5, # Share of the images whose light and color are changed
     ):
         self.p_holes,self.holes = check_number('p_holes', p_holes, 0., 1.),ifnone(holes, RandomCutout())
-        super().__init__([JitterColors(), Compose([JitterColors(), self.holes])], [1-p_holes, p_holes])
+        self.p_lighting = check_number('p_lighting', p_lighting, 0., 1.)
+        colors = JitterColors(p_lighting=p_lighting)
+        super().__init__([colors, Compose([colors, self.holes])], [1-p_holes, p_holes])
 
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')

@@ -44,7 +44,7 @@ def nt_xent(a:Tensor, b:Tensor, temperature:float) -> Tensor:
 def contrastive(
     zs:list, # Embeddings `[n,d]`: of the damaged view, the undamaged one, and others
     step:int=0, # Not used
-    temperature:float=.2, # The lower, the more the most similar other images count
+    temperature:float=.1, # The lower, the more the most similar other images count
 ) -> Tensor:
     "NT-Xent (Chen et al. 2020, SimCLR) of each view and the undamaged one"
     first,clean,*others = zs
@@ -128,7 +128,7 @@ class JointEmbedding(Callback):
     order,run_valid = 5,False           # before fastai's mixed precision leaves its autocast, in `after_loss`
     net = property(lambda self: get_model(self.model), doc="Network with its projector")
     def __init__(self,
-        agreement='sigreg', # One of `list_agreements()`, or a function of embeddings and step like them
+        agreement='contrastive', # One of `list_agreements()`, or a function of embeddings and step like them
         weight=1., # Of the agreement: a number, or a function of the progress from 0 to 1, such as fastai's `SchedCos`
         restore=1., # Of the restoration loss, likewise; 0: no restoration
         n_local:int=0, # Small views, half as high and wide, that must agree with the undamaged one
@@ -155,12 +155,13 @@ class JointEmbedding(Callback):
 def strong_views(
     channels:int=3, # Channels of the images; colors change in three of them only
     colors:bool=True, # Change colors too; False where they tell things apart
+    p_lighting:float=.5, # Share of the images whose light and color change at all
 ) -> dict: # For loaders, and for `JointEmbedding(views=)`
-    "Crops from a fifth of the image, and light and color of its own: views as contrastive methods take them (Chen et al. 2020)"
+    "Crops from a fifth of the image, some in another light and color: views as contrastive methods take them (Chen et al. 2020)"
     light = .4 if colors else .2
     hue,grey = (.1,.2) if colors else (0.,0.)
     changed = dict(max_hue=hue, p_grey=grey) if channels==3 else {}
-    return dict(min_scale=.2, max_lighting=light) | changed
+    return dict(min_scale=.2, max_lighting=light, p_lighting=p_lighting) | changed
 
 # %% ../nbs/33_joint.ipynb #8b88692a
 @patch
@@ -276,5 +277,5 @@ def after_train(self:JointEmbedding):
     if (now := spread(clean))>=.01 or len(clean)<8: return
     raise ValueError(
         f"The embeddings of all images have become alike (spread {now:.4f} of 1), and the encoder with them. Begin again with a "
-        "lower learning rate or a larger batch, agreement='contrastive', or more weight on what keeps embeddings apart: "
+        "lower learning rate or a larger batch, or more weight on what keeps embeddings apart: "
         "JointEmbedding('sigreg', shape=.2), JointEmbedding('vicreg', variance=50.).")
