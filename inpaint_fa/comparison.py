@@ -814,7 +814,8 @@ def sentence(self:Comparison, o, other:str, several:bool) -> str:
 
 def _p_text(p:float) -> str:
     "A p value as it is read"
-    return 'below .001' if p<.001 else f'{p:.2g}'
+    digits = 3 if .045<p<.055 else 2                    # on which side of the level
+    return 'below .001' if p<.001 else f'{p:.{digits}g}'
 
 # %% ../nbs/42_compare.ipynb #42cc0004
 @patch

@@ -109,6 +109,10 @@ def projector(ni:int, widths) -> nn.Module:
 def at_progress(w, pct:float) -> float: return w(pct) if callable(w) else w
 def words(w) -> str: return f'{w(0.):g} to {w(1.):g}' if callable(w) else f'{w:g}'
 
+def options_of(agreement) -> dict:
+    "Options of an agreement and their defaults"
+    return {k:o.default for k,o in list(inspect.signature(agreement).parameters.items())[2:]}
+
 def find_agreement(
     agreement, # One of `list_agreements()`, or a function
     options:dict, # What it is to be called with
@@ -117,7 +121,7 @@ def find_agreement(
     f = agreement_registry.find(agreement)
     if not callable(f):
         raise ValueError(f"agreement={agreement!r}: take one of {', '.join(list_agreements())}, or a function.")
-    takes = list(inspect.signature(f).parameters)[2:]
+    takes = options_of(f)
     bad = [o for o in options if o not in takes]
     if not bad: return f
     raise ValueError(f"There is no option {', '.join(bad)}: {agreement} takes {', '.join(takes) or 'none'}.")
@@ -141,7 +145,9 @@ class JointEmbedding(Callback):
         self.weight,self.restore = (o if callable(o) else check_number('weight', o, 0, 1e6) for o in (weight,restore))
         self.n_local = int(check_number('n_local', n_local, 0, 64))
         self.widths = check_range('widths', tuple(L(widths)), 1, 2**16)
-        self.views,self.local,self.options = views or {},local or {},options
+        self.views,self.local = views or {},local or {}
+        known = {k:v for k,v in options_of(self.agreement).items() if v is not inspect.Parameter.empty}
+        self.options = known | options
         self.shown = dict(agree=math.nan, rank=math.nan)
         self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in self.shown]
 
@@ -188,7 +194,8 @@ def setup(self:JointEmbedding,
     views = self.all_views(source.size, source.channels, model.encoder.strides[-1])
     if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*views)
     args = dict(weight=self.weight, restore=self.restore, n_local=self.n_local, widths=self.widths)
-    return dls, type(self)(self.agreement, views=self.views, local=self.local, **args, **self.options)
+    seen = strong_views(source.channels) | self.views
+    return dls, type(self)(self.agreement, views=seen, local=self.local, **args, **self.options)
 
 def check_encoder(model:PretextModel, source):
     "`ValueError` unless the network calls its encoder as a whole"
