@@ -571,6 +571,7 @@ def compare(
             dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,
             seed=seed, folder=out/'runs', log=run_log())
     write_report(res, out)
+    if not pretrained: print("Where weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.")
 
 # %% ../nbs/60_cli.ipynb #197ab311
 def short_provenance(
