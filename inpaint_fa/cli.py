@@ -299,9 +299,11 @@ def unlabelled_dls(
     valid_pct:float, # Share of the images kept for validation
     n:int=None, # Images to see: of more, so many are drawn
     seed:int=42, # Seed of that draw, of split and views
+    joint:str='contrastive', # One of `list_agreements()`, or 'none'
     **kwargs, # For `PretextDataLoaders`
 ) -> PretextDataLoaders:
     "The images that `pretrain` is given"
+    kwargs |= damaged_views(kwargs.get('corrupt'), joint)
     if is_shards(images): return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
     files = find_images(images)
     if n is not None and check_number('images', n, 2, 10**12)<len(files):
@@ -343,9 +345,7 @@ def pretrain(
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     agree = make_joint(joint, n_local, keep_colors)
     out = new_folder(out, resume)
-    dls = unlabelled_dls(
-        folder, cache, valid_pct, images, seed, size=size, channels=channels, bs=bs, corrupt=corrupt,
-        **damaged_views(corrupt, joint))
+    dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, corrupt=corrupt, size=size, channels=channels, bs=bs)
     set_seed(seed)
     learn = pretext_learner(
         dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
@@ -390,6 +390,7 @@ def labelled_dls(
     return LabelledDataLoaders.from_csv(
         folder, table, fn_col, label_col, valid_col, label_delim=label_delim, group_col=group_col, **kwargs)
 
+# %% ../nbs/60_cli.ipynb #f96d5ad4
 def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, **kwargs) -> LabelledDataLoaders:
     "Images with masks"
     names = [o.strip() for o in codes.split(',')]
@@ -422,6 +423,15 @@ def tune_or_resume(
     if not resume or not learn.opt.frozen_idx: return
     learn.unfreeze()                                    # it was interrupted while the head was trained
     learn.fit_one_cycle(epochs, slice(lr/200, lr/2), pct_start=.3, div=5., cbs=Checkpoint(folder))
+
+def score_line(
+    learn:Learner, # Trained
+) -> str:
+    "The main metric on the validation images, and how far other images may move it"
+    score,lo,hi = comparing.validation_score(learn)
+    return (
+        f"{learn.task.metric_name.capitalize().replace('_', ' ')}: {100*score:.1f} % on {len(learn.dls.valid_ds)} validation images "
+        f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %).")
 
 # %% ../nbs/60_cli.ipynb #6833869b
 @command
@@ -460,13 +470,10 @@ def finetune(
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    score,lo,hi = comparing.validation_score(learn)
+    said = score_line(learn)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(
-        f"{learn.task.metric_name.capitalize().replace('_', ' ')}: {100*score:.1f} % on {len(dls.valid_ds)} validation images "
-        f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %). "
-        f"The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
+    print(f"{said} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 
 # %% ../nbs/60_cli.ipynb #7a71219e
 @command
@@ -528,6 +535,12 @@ def arms_of(
         named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
         if len(arms | named)==taken+len(paths): return arms | named
 
+def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
+    "What is about to be compared"
+    return (
+        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
+        f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}")
+
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command
 def compare(
@@ -560,12 +573,9 @@ def compare(
     for o in protocol: check_choice('protocol', o, protocols)
     check_order(folder)
     arms = arms_of(encoders, pretrained)
-    cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
-    print(
-        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
-        f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
+        folder, labels, encoders[0], size, (fn_col, label_col, valid_col, group_col), label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
+    print(plan_line(dls, arms, runs, out), flush=True)
     with same_command():
         res = comparing.compare(
             dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,

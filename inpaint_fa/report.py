@@ -266,14 +266,13 @@ def map_part(
     most:int=150, # Images drawn
 ) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes
     "A map of the test images for each arm"
-    if res.source is None or res.about.get('task')!='category': return []
+    if res.source is None or res.about.get('task')!='category' or all(o.own for o in res.source[1]): return []
     dls,arms = res.source
     n = min(most, len(dls.valid_ds))
     picked = torch.tensor(sorted(random.Random(0).sample(range(len(dls.valid_ds)), n)))
     batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
     images = torch.cat([o[0] for o in batches])[picked]
     found = {o.name:features(o.enc, dls, train=False) for o in arms if not o.own}
-    if not found: return []
     labels = first(found.values())[1][picked]
     text = 'Test images where the features of the pretext encoders put them, before any label was used; frames have the color of the class.'
     fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
