@@ -616,18 +616,18 @@ def try_settings(
     cells:list, # Of `Cell`
     grid:list, # Pairs of learning rate and epochs
     go:Runner, # Makes runs
-    seed:int, # Seed of the trials
+    seeds:list, # Seeds of the trials of each pair
     tune_dls:DataLoaders=None, # Where they are tried; a part of the training images is held out when not given
-) -> tuple[pd.DataFrame,dict]: # What was tried; the best pair of each cell
+) -> tuple[pd.DataFrame,dict]: # What was tried, the mean over the seeds; the best pair of each cell
     "Try each pair for every cell that is trained"
     trained = [o for o in cells if o.protocol in protocols]
     best = dict.fromkeys(cells, (None,None)) | dict.fromkeys(trained, grid[0])
     if len(grid)<2: return pd.DataFrame(), best
     rows = []
     for cell in progress_bar(trained, leave=False):
-        held = tune_dls
-        if held is None: held = holdout(with_labels(go.dls, cell.labels, seed), seed=seed)
-        found = [go(cell, seed, *o, held=held).metric for o in grid]
+        if tune_dls is None: held = {s:holdout(with_labels(go.dls, cell.labels, s), seed=s) for s in seeds}
+        else: held = dict.fromkeys(seeds, tune_dls)
+        found = [np.mean([go(cell, s, *o, held=held[s]).metric for s in seeds]) for o in grid]
         for (lr,epochs),metric in zip(grid, found):
             rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=metric))
         sign = -1 if go.task.lower_is_better else 1
@@ -707,6 +707,7 @@ def compare(
     labels=None, # Images of each class that keep their label (below 1 a share, None all); several make a curve
     lr=(5e-4,2e-3,8e-3), # Highest learning rate; several are tried alike for every arm, protocol and number of labels
     tune_dls:DataLoaders=None, # Where rates are tried; a part of the training images is held out when not given
+    tune_runs:int=1, # Seeds of each rate that is tried: with one, and few images, the choice is half a lottery
     every:int=None, # Epochs between validations; five validations a run when not given
     seed:int=0, # First seed
     folder=None, # Folder where each run is kept when it is done; what is found there is not run again
@@ -722,7 +723,8 @@ def compare(
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
     if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
-    tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, seed, tune_dls)
+    trials = range(seed, seed+int(check_range('tune_runs', tune_runs, 1, 100)))
+    tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, trials, tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
     about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
