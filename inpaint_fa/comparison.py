@@ -717,14 +717,13 @@ def compare(
     "Every arm in every protocol with every seed: same network, images, epochs and seeds"
     rates,lengths = list(L(lr)),list(L(epochs))
     labels = list(L(labels)) if is_listy(labels) else [labels]
-    check_request(lengths, runs, labels)
+    check_request(lengths, min(runs, tune_runs), labels)
     made,missing = find_arms(arms, dls.one_batch()[0].shape[1])
     check_arms(made)
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
     if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
-    trials = range(seed, seed+int(check_range('tune_runs', tune_runs, 1, 100)))
-    tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, trials, tune_dls)
+    tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, range(seed, seed+tune_runs), tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
     about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}

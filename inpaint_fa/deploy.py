@@ -96,8 +96,8 @@ def export_model(self:DownstreamLearner,
         raise ValueError(f"There is something in {folder} already: take another folder, or overwrite=True.")
     if unwritten := L(dls.valid_ds.tfms[1].fs):
         raise ValueError(
-            f"Validation images went through {', '.join(type(o).__name__ for o in unwritten)}, which a model folder does not hold: "
-            "take add_tfms(..., loaders='train'), or fastai's `learn.export`.")
+            f"Validation images went through {', '.join(type(o).__name__ for o in unwritten)}, "
+            "which a model folder does not hold: take add_tfms(..., loaders='train'), or fastai's `learn.export`.")
     model = get_model(self.model)
     check_head(task, model, task.c(dls))
     about = dict(
