@@ -194,8 +194,7 @@ def setup(self:JointEmbedding,
     views = self.all_views(source.size, source.channels, model.encoder.strides[-1])
     if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*views)
     args = dict(weight=self.weight, restore=self.restore, n_local=self.n_local, widths=self.widths)
-    seen = strong_views(source.channels) | self.views
-    return dls, type(self)(self.agreement, views=seen, local=self.local, **args, **self.options)
+    return dls, type(self)(self.agreement, views=views[0][1], local=self.local, **args, **self.options)
 
 def check_encoder(model:PretextModel, source):
     "`ValueError` unless the network calls its encoder as a whole"
