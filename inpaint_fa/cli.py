@@ -525,12 +525,14 @@ def write_report(
 def arms_of(
     encoders:list[Path], # Encoder folders
     pretrained:bool=False, # Published weights of the same backbone, too
+    same:bool=False, # All encoders are one arm
 ) -> dict: # Name -> what `compare` takes
     "Random weights of the same backbone, and the encoders by their folders' names, with as many parents as tell them apart"
     arms = dict(random=RandomInit(encoders[0]))
     if pretrained: arms['published'] = Pretrained(load_encoder(encoders[0]).arch)
     taken,paths = len(arms),[o.resolve() for o in encoders]
     if len(set(paths))<len(paths): raise ValueError("An encoder folder is given twice.")
+    if same: return arms | dict(pretrained=encoders)
     for n in range(1, 1+max(len(o.parts) for o in paths)):
         named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
         if len(arms | named)==taken+len(paths): return arms | named
@@ -563,6 +565,7 @@ def compare(
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
     protocol:list[str]=['frozen','finetune'], # What is made of the weights
     pretrained:bool=False, # Published weights of the same backbone take part; they are downloaded
+    same:bool=False, # The encoders are pretrainings that differ in their seed alone, one for each run: the verdict is about all such pretrainings
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
@@ -572,7 +575,7 @@ def compare(
     "Does it help on my data? The same model from random weights and from encoders, several times."
     for o in protocol: check_choice('protocol', o, protocols)
     check_order(folder)
-    arms = arms_of(encoders, pretrained)
+    arms = arms_of(encoders, pretrained, same)
     dls = labelled_dls(
         folder, labels, encoders[0], size, (fn_col, label_col, valid_col, group_col), label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
     print(plan_line(dls, arms, runs, out), flush=True)

@@ -347,6 +347,9 @@ class Arm:
         self.own = isinstance(source, OwnTraining)
         self.enc = None if self.own else create_encoder(source, in_chans)
         self.random = not self.own and starts_random(source, self.enc)
+        self.members = [self]
+
+    def of(self, seed:int): return self.members[seed%len(self.members)]
 
     def __str__(self):
         if isinstance(self.source, nn.Module): return f'{self.enc.origin}'
@@ -363,6 +366,26 @@ class Arm:
             h.update(k.encode() + v.cpu().contiguous().numpy().tobytes())
         return h.hexdigest()
 
+class SeveralEncoders(Arm):
+    "An arm of encoders whose pretrainings differ in their seed: each run takes one of its own"
+    def __init__(self, name:str, sources:list, in_chans:int):
+        super().__init__(name, sources[0], in_chans)
+        self.members = [Arm(f'{name}, encoder {i}', o, in_chans) for i,o in enumerate(sources)]
+        if any(o.own or o.random for o in self.members):
+            raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
+
+    def __str__(self): return f"{len(self.members)} encoders: {', '.join(Path(f'{o}').name for o in self.members)}"
+
+def make_arm(
+    name:str, # What to call it
+    source, # What `create_encoder` takes, an `OwnTraining`, or a list of encoders
+    in_chans:int, # Channels of the images
+) -> Arm:
+    "An arm of one encoder, or of several"
+    if not is_listy(source): return Arm(name, source, in_chans)
+    if not source: raise ValueError(f"{name}: the list of encoders is empty.")
+    return SeveralEncoders(name, source, in_chans) if len(source)>1 else Arm(name, source[0], in_chans)
+
 # %% ../nbs/42_compare.ipynb #42aa0015
 def find_arms(
     arms:dict, # Name -> what `create_encoder` takes, or an `OwnTraining`
@@ -372,7 +395,7 @@ def find_arms(
     made,missing = [],{}
     for name,source in arms.items():
         if isinstance(source, Pretrained): create_encoder(source.name, in_chans)          # a name that there is not is an error
-        try: made.append(Arm(name, source, in_chans))
+        try: made.append(make_arm(name, source, in_chans))
         except (OSError, RuntimeError, ValueError) as e:
             if not isinstance(source, Pretrained): raise
             missing[name] = f'{source} could not be had ({type(e).__name__})'
@@ -387,7 +410,7 @@ def check_arms(
         raise ValueError(
             "No arms: give a name and a backbone or an encoder folder for each, "
             "such as {'random':'resnet18', 'inpainting':'encoder'}.")
-    made = [o for o in made if not o.own]
+    made = [o for arm in made for o in arm.members if not o.own]
     if len({o.enc.arch for o in made})>1:
         archs = ', '.join(f'{o.name} is {o.enc.arch}' for o in made)
         raise ValueError(f"Arms differ in their backbone: {archs}. Only their weights may differ.")
@@ -403,8 +426,8 @@ def input_stats(
     dls:DataLoaders, # Labelled images
 ) -> dict: # Mean and std by the arm's name; None where the data is normalized already, or the arm sees to it itself
     "What each arm's network standardizes with: its encoder's own; random weights take those of the first arm that has weights"
-    res = {o.name:None for o in arms}
-    ours = [o for o in arms if not o.own]
+    res = {o.name:None for arm in arms for o in arm.members}
+    ours = [o for arm in arms for o in arm.members if not o.own]
     if has_normalize(dls) or not ours: return res
     bring = [o for o in ours if not o.random]
     common = first(bring + ours).enc.stats
@@ -528,7 +551,7 @@ class Runner:
         self.kwargs = kwargs
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
-        self.prints = {o.name:o.fingerprint() for o in arms}
+        self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
         self.about = [data_fingerprint(dls, self.task), kwargs, package_version()]
         self.probed = {}
 
@@ -540,7 +563,7 @@ class Runner:
         held:DataLoaders=None, # Images to train and measure on in place of all, for finding rates
     ) -> Run:
         "One run"
-        name = cell.arm.name
+        name = cell.arm.of(seed).name
         key = dict(
             arm=self.prints[name], stats=self.stats[name], protocol=cell.protocol, labels=cell.labels,
             seed=seed, lr=lr, epochs=epochs, about=self.about, held=None)
@@ -577,10 +600,10 @@ def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> 
     if held is None:
         dls = with_labels(self.dls, cell.labels, seed)
         every = self.every or max(1, epochs//5)
-    stats = self.stats[cell.arm.name]
+    arm = cell.arm.of(seed)
     return train_once(
-        dls, cell.arm.source, cell.protocol, epochs, lr,
-        stats=stats, seed=seed, every=every, **self.kwargs)
+        dls, arm.source, cell.protocol, epochs, lr,
+        stats=self.stats[arm.name], seed=seed, every=every, **self.kwargs)
 
 # %% ../nbs/42_compare.ipynb #42aa0019
 @patch
@@ -602,7 +625,7 @@ def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None) -> 
     "A run without any training"
     began = time.time()
     task = self.task
-    (x,y),(test,wanted) = self.features_of(cell.arm, seed)
+    (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed)
     labels = task.labels(self.dls.train_ds)
     idxs = draw_labels(task, labels, cell.labels, seed)
     scores = knn_scores if cell.protocol=='knn' else linear_scores
@@ -680,7 +703,12 @@ def describe_arm(
     arm:Arm, # An arm with weights
     dls:DataLoaders, # Labelled images
 ) -> dict:
-    "Provenance of an arm's weights, and how many test images they have seen"
+    "Provenance of an arm's weights, of the first of several, and how many test images they have seen"
+    if len(arm.members)>1:
+        every = [describe_arm(o, dls) for o in arm.members]
+        seen = [o['seen'] for o in every]
+        unknown = None in seen and not any(seen)
+        return every[0] | dict(encoders=len(every), seen=None if unknown else max(o or 0 for o in seen))
     if arm.own: return dict(start=f'{arm}', seen=None)
     folder = arm.source if arm.enc.origin.kind=='folder' and not isinstance(arm.source, nn.Module) else None
     if folder is None: return dict(start=str(arm.enc.origin), seen=None)
@@ -700,7 +728,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
 @delegates(train_once, but='arch,protocol,stats')
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
-    arms:dict, # Name -> backbone by name (random weights), encoder folder, `Pretrained(...)`, `RandomInit(folder)`, `Encoder`, or `OwnTraining`
+    arms:dict, # Name -> backbone by name (random weights), encoder folder, `Pretrained(...)`, `RandomInit(folder)`, `Encoder`, `OwnTraining`, or a list of encoders
     epochs:int|tuple=20, # Epochs of every run; several are tried like rates. In few, random weights come to nothing
     runs:int=3, # Seeds of every arm and protocol
     protocols=('frozen','finetune'), # 'knn', 'linear', 'frozen', 'finetune'; random weights are not left frozen, but always trained as a whole
@@ -720,6 +748,7 @@ def compare(
     check_request(lengths, min(runs, tune_runs), labels)
     made,missing = find_arms(arms, dls.one_batch()[0].shape[1])
     check_arms(made)
+    check_encoders(made, runs)
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
     if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
@@ -739,6 +768,15 @@ def check_request(
     if min(lengths)<2 or runs<1: raise ValueError(f"epochs={lengths}, runs={runs}: at least 2 epochs and 1 run are needed.")
     for o in labels:
         if o is not None: check_range('labels', o, 1e-6, 10**9)
+
+def check_encoders(
+    made:list, # Arms
+    runs:int, # Seeds
+):
+    "`ValueError` where runs would share an encoder, and yet be counted as if each had its own"
+    for o in made:
+        if len(o.members) not in (1,runs):
+            raise ValueError(f"{o.name} has {len(o.members)} encoders and runs={runs}: every run takes one of its own, so give as many.")
 
 # %% ../nbs/42_compare.ipynb #0b585d40
 @patch

@@ -67,6 +67,13 @@ def leak_text(
     if not seen: return 'None of the test images was among its images.'
     return f'{seen} of the {n_test} test images were among its images, without their labels.'
 
+def seeds_text(
+    k:int, # Encoders of an arm
+) -> str:
+    "Whether intervals speak of other pretrainings"
+    if k>1: return f'{k} pretrainings, one for each run, so intervals are about other pretrainings, too. Here is the first.'
+    return 'One pretraining: no interval says how far another one, with another seed, would differ.'
+
 # %% ../nbs/43_report.ipynb #82614c43
 _restored = {
     'restored.png':'Validation images of the pretext task: input, restored, original.',
@@ -90,8 +97,10 @@ def pretext_part(
     keys = ('folder','start','corruption','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
             'seed','precision','version','data_fingerprint')
     names = dict(seconds='seconds of training', n_images='images to train on')
+    texts = [leak_text(p.get('seen'), n_test)]
+    if 'images_seen' in p: texts.insert(0, seeds_text(p.get('encoders', 1)))
     return [
-        H2(f'Pretext training of “{name}”'), P(leak_text(p.get('seen'), n_test)), *restored_part(p.get('folder')),
+        H2(f'Pretext training of “{name}”'), *map(P, texts), *restored_part(p.get('folder')),
         pairs_part({names.get(k, k):p[k] for k in keys if k in p})]
 
 # %% ../nbs/43_report.ipynb #43aa0010
