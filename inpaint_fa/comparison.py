@@ -222,7 +222,17 @@ def with_labels(
     idxs = draw_labels(task, task.labels(dls.train_ds), n, seed)
     train = dls.train.new(subset_of(dls.train_ds, idxs, 0))
     train.bs = min(train.bs, len(idxs))
-    return type(dls)(train, dls.valid, path=dls.path, device=dls.device)
+    return weighed_anew(type(dls)(train, dls.valid, path=dls.path, device=dls.device))
+
+def weighed_anew(
+    dls:DataLoaders, # Labelled images, some of those that the task was made for
+) -> DataLoaders: # The same
+    "Let class weights be those of the images that are there"
+    if not hasattr(dls.train_ds, 'task'): return dls
+    task = copy(dls.train_ds.task)
+    task.weigh(task.labels(dls.train_ds))
+    dls.train_ds.task = task
+    return dls
 
 def holdout(
     dls:DataLoaders, # Labelled images
@@ -238,7 +248,7 @@ def holdout(
     loaders = [dl.new(o) for dl,o in zip(dls.loaders, sets)]
     res = type(dls)(*loaders, path=dls.path, device=dls.device)
     res.train.bs = min(res.train.bs, len(parts[0]))
-    return res
+    return weighed_anew(res)
 
 # %% ../nbs/42_compare.ipynb #42aa0002
 unseen = 'no difference seen'
@@ -628,7 +638,10 @@ def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None) -> 
     (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed)
     labels = task.labels(self.dls.train_ds)
     idxs = draw_labels(task, labels, cell.labels, seed)
-    scores = knn_scores if cell.protocol=='knn' else linear_scores
+    scores = knn_scores
+    if cell.protocol=='linear':
+        groups = groups_of(self.dls.train_ds)
+        scores = partial(linear_scores, groups=groups and [groups[i] for i in idxs])
     p = scores(x[idxs], y[idxs], test, c=self.dls.c)
     kept = task.keep(task.logits(p), wanted)
     metric = task.score(kept).item()
@@ -646,11 +659,11 @@ def try_settings(
     trained = [o for o in cells if o.protocol in protocols]
     best = dict.fromkeys(cells, (None,None)) | dict.fromkeys(trained, grid[0])
     if len(grid)<2: return pd.DataFrame(), best
-    rows = []
+    rows,held = [],{}
+    for n,s in itertools.product(L(trained).attrgot('labels').unique(), seeds):
+        held[n,s] = holdout(with_labels(go.dls, n, s), seed=s) if tune_dls is None else tune_dls
     for cell in progress_bar(trained, leave=False):
-        if tune_dls is None: held = {s:holdout(with_labels(go.dls, cell.labels, s), seed=s) for s in seeds}
-        else: held = dict.fromkeys(seeds, tune_dls)
-        found = [np.mean([go(cell, s, *o, held=held[s]).metric for s in seeds]) for o in grid]
+        found = [np.mean([go(cell, s, *o, held=held[cell.labels,s]).metric for s in seeds]) for o in grid]
         for (lr,epochs),metric in zip(grid, found):
             rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=metric))
         sign = -1 if go.task.lower_is_better else 1
@@ -745,6 +758,7 @@ def compare(
     "Every arm in every protocol with every seed: same network, images, epochs and seeds"
     rates,lengths = list(L(lr)),list(L(epochs))
     labels = list(L(labels)) if is_listy(labels) else [labels]
+    labels = [int(o) if o is not None and o>=1 and o==int(o) else o for o in labels]
     check_request(lengths, min(runs, tune_runs), labels)
     made,missing = find_arms(arms, dls.one_batch()[0].shape[1])
     check_arms(made)

@@ -9,6 +9,7 @@ __all__ = ['features', 'knn_probe', 'linear_probe', 'Probe']
 import random, warnings
 
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from fastai.vision.all import *
@@ -20,7 +21,7 @@ from .encoders import *
 from .encoders import eval_mode, starting_encoder
 from .metrics import *
 from .downstream import *
-from .downstream import ClassTask, EncoderBody, find_task, has_normalize, TaskModel
+from .downstream import ClassTask, EncoderBody, find_task, groups_of, has_normalize, TaskModel
 
 # %% ../nbs/41_probe.ipynb #297fb31d
 def body_of(
@@ -34,6 +35,13 @@ def body_of(
     return EncoderBody(enc, None if has_normalize(dls) else enc.stats)
 
 # %% ../nbs/41_probe.ipynb #4b997fd0
+def some_of(
+    n:int, # Images there are
+    most:int=None, # Images at most
+) -> list: # Their numbers; always the same
+    "All, or some drawn at random"
+    return list(range(n)) if most is None or n<=most else sorted(random.Random(0).sample(range(n), most))
+
 def still_loader(
     dls:DataLoaders, # Labelled images
     train:bool, # Training images, otherwise validation images
@@ -41,8 +49,7 @@ def still_loader(
 ) -> DataLoader: # In order, seen as validation images are
     "A loader without random views"
     ds = dls.train_ds if train else dls.valid_ds
-    n = len(ds)
-    idxs = list(range(n)) if most is None or n<=most else sorted(random.Random(0).sample(range(n), most))
+    idxs = some_of(len(ds), most)
     if isinstance(ds, CachedDataset): return dls.valid.new(ds.new(idxs=ds.idxs[torch.tensor(idxs)], train=False))
     items = [ds.items[i] for i in idxs]
     return dls.test_dl(items, with_labels=True)
@@ -99,31 +106,45 @@ def linear_scores(
     test:Tensor, # Features of test images `[m,d]`
     folds:int=3, # Parts of the training images that cross-validation makes
     c:int=None, # Classes; as many as `y` has when not given
+    groups:list=None, # Group of each training image, such as its patient; no group is on both sides of the cross-validation
 ) -> Tensor: # Probability of each class for each test image `[m,c]`
     "Logistic regression, its strength found by cross-validation"
-    if y.ndim==2: return torch.stack([one_class(train, o, test, folds) for o in y.long().T], 1)
-    classifier = fit_linear(train, y, folds)
+    if y.ndim==2: return torch.stack([one_class(train, o, test, folds, groups) for o in y.long().T], 1)
+    classifier = fit_linear(train, y, folds, groups)
     res = torch.zeros(len(test), c or int(y.max())+1)
     res[:,classifier.classes_] = torch.from_numpy(classifier.predict_proba(test.numpy())).float()
     return res
 
 # %% ../nbs/41_probe.ipynb #41aa0002
-def fit_linear(train:Tensor, y:Tensor, folds:int=3):
-    "Standardized features and logistic regression; where a class has a single image, without a search"
-    counts = y.bincount()
-    fewest = min(folds, counts[counts>0].min().item())
+def parts_of(
+    y:Tensor, # Classes `[n]`
+    folds:int, # Parts at most
+    groups:list=None, # Group of each image
+) -> list: # Pairs of numbers of images: to fit on, to try on; empty where some class is too rare
+    "Cross-validation in which every class is among those to fit on"
+    units = range(len(y)) if groups is None else groups
+    own = [{g for g,k in zip(units, y.tolist()) if k==c} for c in y.unique().tolist()]
+    folds = min(folds, *map(len, own))
+    if folds<2: return []
+    if groups is None: return list(StratifiedKFold(folds).split(y, y))
+    found = StratifiedGroupKFold(folds).split(y, y, [f'{o}' for o in groups])
+    return [o for o in found if len(y[o[0]].unique())==len(own)]
+
+def fit_linear(train:Tensor, y:Tensor, folds:int=3, groups:list=None):
+    "Standardized features and logistic regression; where a class has a single image, or group, without a search"
+    parts = parts_of(y, folds, groups)
     search = LogisticRegression(max_iter=500)
-    if fewest>1:
+    if parts:
         strengths = np.logspace(-4, 2, 7)
-        search = LogisticRegressionCV(Cs=strengths, cv=fewest, max_iter=500, n_jobs=1, scoring='accuracy')
+        search = LogisticRegressionCV(Cs=strengths, cv=parts, max_iter=500, n_jobs=1, scoring='accuracy')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', FutureWarning)           # defaults that change in a way that is none here
         return make_pipeline(StandardScaler(), search).fit(train.numpy(), y.numpy())
 
-def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int) -> Tensor:
+def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int, groups:list=None) -> Tensor:
     "Probability of one class of several labels; a constant where all images have it, or none"
     if len(y.unique())==1: return y[:1].float().expand(len(test))
-    return linear_scores(train, y, test, folds)[:,1]
+    return linear_scores(train, y, test, folds, groups=groups)[:,1]
 
 # %% ../nbs/41_probe.ipynb #41aa0003
 @patch
@@ -179,7 +200,9 @@ def linear_probe(
     check_classes(dls)
     x,y = features(model, dls, True, most)
     test,wanted = features(model, dls, False)
-    p = linear_scores(x, y, test, folds, dls.c)
+    groups = groups_of(dls.train_ds)
+    if groups: groups = [groups[i] for i in some_of(len(groups), most)]
+    p = linear_scores(x, y, test, folds, dls.c, groups)
     return probe_metric(dls, p, wanted)
 
 # %% ../nbs/41_probe.ipynb #6ce3a24f

@@ -144,7 +144,7 @@ def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
     chance = _chance['seeds' if res.drawn is None else 'both']
-    title = f'{name[:1].upper()}{name[1:]} on the test images'
+    title = f'{name[:1].upper()}{name[1:]} on the test images'.replace('_', ' ')
     parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
     if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
     return parts
