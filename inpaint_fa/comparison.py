@@ -23,7 +23,7 @@ from .encoders import starting_encoder, starts_random, whole_folder
 from .downstream import *
 from .downstream import find_task, groups_of, has_normalize
 from .probe import *
-from .probe import check_classes, knn_scores, linear_scores
+from .probe import check_classes, knn_scores, linear_scores, random_start, starts
 from .stats import *
 
 # %% ../nbs/42_compare.ipynb #67679dc8
@@ -576,7 +576,7 @@ class Runner:
         name = cell.arm.of(seed).name
         key = dict(
             arm=self.prints[name], stats=self.stats[name], protocol=cell.protocol, labels=cell.labels,
-            seed=seed, lr=lr, epochs=epochs, about=self.about, held=None)
+            seed=seed, lr=lr, epochs=epochs, about=self.about, held=None, starts=starts)
         if held is not None: key['held'] = data_fingerprint(held, self.task)
         make = self.train if cell.protocol in protocols else self.probe
         run = self.store.once(key, partial(make, cell, seed, lr, epochs, held))
@@ -620,13 +620,14 @@ def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> 
 def features_of(self:Runner,
     arm:Arm, # Arm
     seed:int, # Seed of random weights
+    scores, # The probe, by which random weights choose how to begin
 ) -> tuple: # Features and labels of the training images, and those of the test images
     "Pooled features of all images"
-    key = arm.name,seed if arm.random else None
+    key = (arm.name, seed, scores) if arm.random else arm.name
     if key not in self.probed:
-        set_seed(seed)
-        enc = starting_encoder(deepcopy(arm.source), self.dls.one_batch()[0].shape[1])
-        enc.stats = ifnone(self.stats[arm.name], enc.stats)
+        stats = self.stats[arm.name]
+        enc = random_start(arm.source, self.dls, scores, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
+        enc.stats = ifnone(stats, enc.stats)
         self.probed[key] = [features(enc, self.dls, train) for train in (True,False)]
     return self.probed[key]
 
@@ -635,14 +636,12 @@ def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None) -> 
     "A run without any training"
     began = time.time()
     task = self.task
-    (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed)
-    labels = task.labels(self.dls.train_ds)
+    scores = knn_scores if cell.protocol=='knn' else linear_scores
+    (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed, scores)
+    labels,groups = task.labels(self.dls.train_ds),groups_of(self.dls.train_ds)
     idxs = draw_labels(task, labels, cell.labels, seed)
-    scores = knn_scores
-    if cell.protocol=='linear':
-        groups = groups_of(self.dls.train_ds)
-        scores = partial(linear_scores, groups=groups and [groups[i] for i in idxs])
-    p = scores(x[idxs], y[idxs], test, c=self.dls.c)
+    more = dict(groups=[groups[i] for i in idxs]) if groups and cell.protocol=='linear' else {}
+    p = scores(x[idxs], y[idxs], test, c=self.dls.c, **more)
     kept = task.keep(task.logits(p), wanted)
     metric = task.score(kept).item()
     return Run(metric, time.time()-began, kept)
