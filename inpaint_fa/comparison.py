@@ -620,13 +620,12 @@ def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> 
 def features_of(self:Runner,
     arm:Arm, # Arm
     seed:int, # Seed of random weights
-    scores, # The probe, by which random weights choose how to begin
 ) -> tuple: # Features and labels of the training images, and those of the test images
     "Pooled features of all images"
-    key = (arm.name, seed, scores) if arm.random else arm.name
+    key = arm.name,seed if arm.random else None
     if key not in self.probed:
         stats = self.stats[arm.name]
-        enc = random_start(arm.source, self.dls, scores, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
+        enc = random_start(arm.source, self.dls, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
         enc.stats = ifnone(stats, enc.stats)
         self.probed[key] = [features(enc, self.dls, train) for train in (True,False)]
     return self.probed[key]
@@ -637,7 +636,7 @@ def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None) -> 
     began = time.time()
     task = self.task
     scores = knn_scores if cell.protocol=='knn' else linear_scores
-    (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed, scores)
+    (x,y),(test,wanted) = self.features_of(cell.arm.of(seed), seed)
     labels,groups = task.labels(self.dls.train_ds),groups_of(self.dls.train_ds)
     idxs = draw_labels(task, labels, cell.labels, seed)
     more = dict(groups=[groups[i] for i in idxs]) if groups and cell.protocol=='linear' else {}

@@ -183,32 +183,30 @@ starts = .3,0.,1.
 def random_start(
     arch, # What begins with random weights, such as a backbone by name
     dls:DataLoaders, # Labelled images
-    scores, # Function of (features, labels, other features) that gives a probability for each class
     most:int=None, # Training images at most
     seed:int=42, # Seed of the weights
     stats:tuple=None, # Mean and std that the network standardizes with
 ) -> Encoder:
-    "Random weights whose residual blocks begin as open as tells the training images apart best"
+    "Random weights whose residual blocks begin as open as tells the training images apart best, by nearest neighbors"
     def begun(weight):
         with no_random(seed): enc = starting_encoder(deepcopy(arch), dls.valid.one_batch()[0].shape[1], weight=weight)
         enc.stats = ifnone(stats, enc.stats)
         return enc
-    return max(map(begun, starts), key=partial(inner_score, dls=dls, scores=scores, most=most))
+    return max(map(begun, starts), key=partial(inner_score, dls=dls, most=most))
 
 def inner_score(
     enc:Encoder, # Encoder
     dls:DataLoaders, # Labelled images
-    scores, # As above
     most:int=None, # Training images at most
 ) -> float: # The task's main metric; 0 where there are too few images
-    "What half of the training images say of the other half"
+    "What half of the training images say of the other half, by nearest neighbors"
     task,(x,y) = find_task(dls),features(enc, dls, True, most)
     kept = some_of(len(dls.train_ds), most)
     labels,groups = task.labels(dls.train_ds),groups_of(dls.train_ds)
     parts = task.split([labels[i] for i in kept], .5, 0, groups and [groups[i] for i in kept])
     if not all(parts): return 0
     a,b = map(list, parts)
-    return probe_metric(dls, scores(x[a], y[a], x[b], c=dls.c), y[b])
+    return probe_metric(dls, knn_scores(x[a], y[a], x[b], c=dls.c), y[b])
 
 def is_random(model) -> bool:
     "Whether a model to probe is a name that stands for random weights"
@@ -240,7 +238,7 @@ def linear_probe(
 def probed(dls:DataLoaders, model, scores, most:int=None, **kwargs) -> float:
     "The task's main metric of a probe"
     check_classes(dls)
-    if is_random(model): model = random_start(model, dls, scores, most)
+    if is_random(model): model = random_start(model, dls, most)
     x,y = features(model, dls, True, most)
     test,wanted = features(model, dls, False)
     p = scores(x, y, test, c=dls.c, **kwargs)
