@@ -651,7 +651,7 @@ def try_settings(
     grid:list, # Pairs of learning rate and epochs
     go:Runner, # Makes runs
     seeds:list, # Seeds of the trials of each pair
-    tune_dls:DataLoaders=None, # Where they are tried; a part of the training images is held out when not given
+    tune_dls:DataLoaders=None, # Where they are tried, with as many labels; a part of the training images is held out when not given
 ) -> tuple[pd.DataFrame,dict]: # What was tried, the mean over the seeds; the best pair of each cell
     "Try each pair for every cell that is trained"
     trained = [o for o in cells if o.protocol in protocols]
@@ -659,7 +659,7 @@ def try_settings(
     if len(grid)<2: return pd.DataFrame(), best
     rows,held = [],{}
     for n,s in itertools.product(L(trained).attrgot('labels').unique(), seeds):
-        held[n,s] = holdout(with_labels(go.dls, n, s), seed=s) if tune_dls is None else tune_dls
+        held[n,s] = holdout(with_labels(go.dls, n, s), seed=s) if tune_dls is None else with_labels(tune_dls, n, s)
     for cell in progress_bar(trained, leave=False):
         found = [np.mean([go(cell, s, *o, held=held[cell.labels,s]).metric for s in seeds]) for o in grid]
         for (lr,epochs),metric in zip(grid, found):
