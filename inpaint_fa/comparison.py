@@ -973,11 +973,12 @@ def without_paths(
     return Path(text).name if os.path.isabs(text) else re.sub(r'(?<=[\s"\'(])/([^/"\',]+/)+', '', text)
 
 # %% ../nbs/42_compare.ipynb #42aa0010
-_written = 'runs.csv','curves.csv','rates.csv','drawn.safetensors','comparison.json'
+_written = 'runs.csv','curves.csv','rates.csv','drawn.safetensors','answers.safetensors','comparison.json'
 
 @patch
 def save(self:Comparison,
     folder, # Folder to write; made if need be
+    answers:bool=True, # Also every run's answers to the test images: what tables of classes are made of
     **more, # Noted along with it
 ) -> Path: # The folder
     "Write tables and comparison.json, all or nothing; without names of folders and files"
@@ -991,6 +992,8 @@ def save(self:Comparison,
         if self.drawn is not None:
             drawn = self.drawn.half() if self.drawn.abs().max()<=1 else self.drawn
             save_file(dict(drawn=drawn.contiguous()), made/'drawn.safetensors')
+        if answers and self.kept:
+            save_file({f'{k}':v.clone(memory_format=torch.contiguous_format) for k,v in self.kept.items()}, made/'answers.safetensors')
         (made/'comparison.json').write_text(text)
     return Path(folder)
 
@@ -1008,8 +1011,10 @@ def load(cls:Comparison,
         except pd.errors.EmptyDataError: return pd.DataFrame()              # no rates were tried
     fn = folder/'drawn.safetensors'
     drawn = load_file(fn)['drawn'].float() if fn.is_file() else None
+    fn = folder/'answers.safetensors'
+    kept = {int(k):v for k,v in load_file(fn).items()} if fn.is_file() else None
     about = json.loads((folder/'comparison.json').read_text())
-    return cls(table('runs'), table('curves'), table('rates'), about, drawn)
+    return cls(table('runs'), table('curves'), table('rates'), about, drawn, kept)
 
 # %% ../nbs/42_compare.ipynb #8d5ae334
 def cell_name(o, several:bool) -> str:

@@ -12,6 +12,8 @@ import pandas as pd
 from matplotlib.patches import Patch
 from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img,Table,Tr,Td,Th,Div,NotStr,to_xml
 from fastai.vision.all import *
+from .downstream import *
+from .downstream import find_task, list_tasks, make_task
 from .probe import *
 from .comparison import *
 
@@ -216,21 +218,67 @@ def confusion_figure(tables:dict, vocab:list):
     fig.tight_layout()
     return fig
 
+# %% ../nbs/43_report.ipynb #99564165
+def rightness(
+    kept:list, # Of each run of an arm: probabilities and label of each image `[n,classes+1]`
+) -> Tensor: # `[n]`: share of the runs in which an image is right
+    "How surely each image is right"
+    return torch.stack([(o[:,:-1].argmax(1)==o[:,-1]).float() for o in kept]).mean(0)
+
+def change_text(
+    more:Tensor, # Rightness of the images of a class, less that of another arm `[n]`
+) -> str: # In points, with half the width of a 95 % interval
+    "How much more of a class is right"
+    half = 1.96*more.std().item()/len(more)**.5 if len(more)>1 else math.nan
+    return f'{100*more.mean():+.0f} ± {100*half:.0f}'
+
+def category_table(
+    kept:dict, # Name of an arm -> what is kept of each of its runs
+    vocab:list, # Names of the classes
+    base:str=None, # The arm with random weights
+) -> pd.DataFrame:
+    "Share of each class that is right, in percent, and its change"
+    label = first(kept.values())[0][:,-1].long()
+    right = {k:rightness(o) for k,o in kept.items()}
+    own = [label==c for c in range(len(vocab))]
+    df = pd.DataFrame({'class':vocab, 'images':[int(o.sum()) for o in own]})
+    for k,o in right.items(): df[k] = [f'{100*o[w].mean():.0f}' for w in own]
+    others = [o for o in right if o!=base] if base in right else []
+    for k in others: df[f'{k}, change'] = [change_text((right[k]-right[base])[w]) for w in own]
+    return df
+
+_per_class = dict(multicategory='average_precision', segmentation='iou')
+
+def scores_table(
+    kept:dict, # Name of an arm -> what is kept of each of its runs
+    task:Task, # Several labels per image, or masks
+    score:str, # Column of `task.per_class`
+) -> pd.DataFrame:
+    "A score of each class, mean over an arm's runs"
+    df = pd.DataFrame({'class':list(map(str, task.vocab))})
+    for k,runs in kept.items(): df[k] = np.mean([task.per_class(o)[score] for o in runs], 0).round(3)
+    return df
+
+# %% ../nbs/43_report.ipynb #efc3daa9
 def classes_part(res:Comparison) -> list:
-    "Recall of each class, arm by arm, and what is taken for what; nothing unless each image has one class"
-    if res.about.get('task')!='category': return []
-    vocab = res.about['vocab']
+    "Each class, arm by arm; of categories also what is taken for what"
+    kind,vocab = res.about.get('task'),res.about.get('vocab')
     kept = {o:[res.kept[i] for i in best_rows(res, o)] for o in res.about['arms']}
-    whole = {k:torch.cat(v) for k,v in kept.items() if v}
-    tables = {k:confusion(o) for k,o in whole.items() if o.shape[1]>len(vocab)}       # not of an own metric
-    if not tables: return []
-    shown = pd.DataFrame({'class':vocab})
-    for k,o in tables.items(): shown[k] = [f'{100*v:.0f}' for v in o.diag().tolist()]
-    text = (
-        'Share of the test images of each class that is right, in percent, over all seeds, '
-        'in the protocol that suits the arm best.')
+    kept = {k:o for k,o in kept.items() if o}
+    if not kept or not vocab: return []
+    how = 'over all seeds, in the protocol that suits the arm best.'
+    if (score := _per_class.get(kind)) and kind in list_tasks():
+        if first(kept.values())[0].shape[1]<2*len(vocab): return []                   # of an own metric
+        task = find_task(res.source[0]) if res.source else make_task(kind)
+        task.vocab = ifnone(task.vocab, vocab)
+        return [H2('Classes'), P(f"{score.replace('_', ' ')} of each class, {how}", cls='small'), table_part(scores_table(kept, task, score))]
+    if kind!='category': return []
+    kept = {k:o for k,o in kept.items() if o[0].shape[1]>len(vocab)}                  # not of an own metric
+    if not kept: return []
+    text = f'Share of the test images of each class that is right, in percent, {how} Change: points more than random weights, with a 95 % interval.'
+    tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
     picture = figure_part(confusion_figure(tables, vocab))
-    return [H2('Classes'), P(text, cls='small'), table_part(shown), picture]
+    return [H2('Classes'), P(text, cls='small'), table_part(category_table(kept, vocab, res.base_arm())), picture]
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(
