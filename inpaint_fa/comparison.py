@@ -1012,7 +1012,7 @@ def load(cls:Comparison,
     fn = folder/'drawn.safetensors'
     drawn = load_file(fn)['drawn'].float() if fn.is_file() else None
     fn = folder/'answers.safetensors'
-    kept = {int(k):v for k,v in load_file(fn).items()} if fn.is_file() else None
+    kept = dict(sorted((int(k), v) for k,v in load_file(fn).items())) if fn.is_file() else None
     about = json.loads((folder/'comparison.json').read_text())
     return cls(table('runs'), table('curves'), table('rates'), about, drawn, kept)
 
