@@ -559,7 +559,7 @@ def compare(
     valid_col:str=None, # Column that is true, 1, valid or test for images to test on; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
-    epochs:int=20, # Epochs of every run; in few, random weights come to nothing, and that is no proof of the others
+    epochs:list[int]=[20], # Epochs of every run; in few, random weights come to nothing, and that is no proof of the others. Several are tried like rates
     runs:int=3, # Seeds of every arm and protocol
     lr:list[float]=[5e-4,2e-3,8e-3], # Highest learning rate; give it several times, and all are tried for every arm alike
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
@@ -604,6 +604,7 @@ def show(
     mask:str=None, # Kind of holes; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1
     fill:str=None, # What stands in the holes; the mean color when not given
+    channels:int=3, # Channels of the images
     n:int=8, # Images shown
     seed:int=42, # Seed of views and holes
     out:Path=Path('show.png'), # Picture to write
@@ -616,7 +617,8 @@ def show(
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]
     corrupt = make_corruption(task, mask, ratio, fill)
-    dls = PretextDataLoaders.from_files(some, size=size, bs=n, corrupt=corrupt, seed=seed, **damaged_views(corrupt))
+    dls = PretextDataLoaders.from_files(
+        some, size=size, bs=n, channels=channels, corrupt=corrupt, seed=seed, **damaged_views(corrupt))
     fig = dls.train.dataset.show(dls.one_batch(), max_n=n)
     fig.savefig(out, dpi=100)
     plt.close(fig)
