@@ -25,9 +25,9 @@ NOT_COPIED = shutil.ignore_patterns('*.ipynb', '.*', '_*', 'nbdev.yml', 'sidebar
 
 # The learning path, from the first page on; other pages of its folder come after it
 PATH = '''
-    index tutorials/install tutorials/gallery tutorials/first_encoder tutorials/own_images tutorials/own_folder tutorials/use_encoder
-    tutorials/worth_it tutorials/sharp_holes tutorials/loggers tutorials/imagenet_first tutorials/own_corruption tutorials/own_target
-    tutorials/own_task'''.split()
+    index tutorials/install tutorials/gallery tutorials/first_encoder tutorials/own_folder tutorials/use_encoder
+    tutorials/worth_it tutorials/sharp_holes tutorials/loggers tutorials/imagenet_first tutorials/own_images tutorials/own_corruption
+    tutorials/own_target tutorials/own_task'''.split()
 
 # Rooms of the sidebar: folders, and notebooks by the first digit of their number
 ROOMS = {
