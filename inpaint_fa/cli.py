@@ -515,12 +515,13 @@ def write_report(
     res:comparing.Comparison, # Runs of several arms
     out:Path, # Folder for the report
     note:str='', # A remark to print on top of it
+    hint:str='', # What is printed after it
 ):
     "Write the report, and print the table, the verdict and where the report lies"
     page = res.report(out, note)
     if note: note += '\n'
     cautions = ''.join(f'{o}\n' for o in res.cautions())
-    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}")
+    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}{hint}")
 
 def arms_of(
     encoders:list[Path], # Encoder folders
@@ -536,6 +537,8 @@ def arms_of(
     for n in range(1, 1+max(len(o.parts) for o in paths)):
         named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
         if len(arms | named)==taken+len(paths): return arms | named
+
+_published = '\nWhere weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.'
 
 def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
     "What is about to be compared"
@@ -583,8 +586,7 @@ def compare(
         res = comparing.compare(
             dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,
             seed=seed, folder=out/'runs', log=run_log())
-    write_report(res, out)
-    if not pretrained: print("Where weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.")
+    write_report(res, out, hint='' if pretrained else _published)
 
 # %% ../nbs/60_cli.ipynb #197ab311
 def short_provenance(

@@ -224,6 +224,7 @@ def with_labels(
     train.bs = min(train.bs, len(idxs))
     return weighed_anew(type(dls)(train, dls.valid, path=dls.path, device=dls.device))
 
+# %% ../nbs/42_compare.ipynb #9a61dbe5
 def weighed_anew(
     dls:DataLoaders, # Labelled images, some of those that the task was made for
 ) -> DataLoaders: # The same
@@ -376,6 +377,7 @@ class Arm:
             h.update(k.encode() + v.cpu().contiguous().numpy().tobytes())
         return h.hexdigest()
 
+# %% ../nbs/42_compare.ipynb #095f40a2
 class SeveralEncoders(Arm):
     "An arm of encoders whose pretrainings differ in their seed: each run takes one of its own"
     def __init__(self, name:str, sources:list, in_chans:int):
