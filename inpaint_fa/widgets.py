@@ -6,7 +6,7 @@
 __all__ = ['BeforeAfter', 'HolePainter', 'CorruptionExplorer', 'RunWatcher', 'ComparisonExplorer']
 
 # %% ../nbs/50_widgets.ipynb #fddbd64d
-import base64, html, inspect, io, json, threading
+import base64, html, inspect, io, json, random, threading
 from contextlib import contextmanager
 from torchvision.utils import make_grid
 
@@ -26,7 +26,9 @@ from .encoders import *
 from .encoders import eval_mode, read_decoder
 from .decoders import *
 from .learner import *
+from .probe import *
 from .comparison import *
+from .report import map_figure
 
 # %% ../nbs/50_widgets.ipynb #b037142d
 def as_pil(
@@ -504,18 +506,32 @@ def loss_figure(
     if rec.losses and min(rec.losses)>0: ax.set_yscale('log')
     ax.set(xlabel='batch', ylabel='loss')
     ax.grid(alpha=.3, which='both')
+    probe_curve(rec, ax)
     ax.legend()
     return fig
+
+def probe_curve(
+    rec:Recorder, # Of a learner in a fit
+    ax, # Axes of the losses
+):
+    "What a `Probe` said, in percent on the right"
+    if 'knn' not in rec.metric_names: return
+    at = list(rec.metric_names).index('knn')-1
+    asked = [(i,100*o[at]) for i,o in zip(rec.iters, rec.values) if len(o)>at and o[at]==o[at]]
+    right = ax.twinx()
+    right.set_ylabel('nearest neighbors, %')
+    if asked: right.plot(*zip(*asked), 's--', color='tab:green')
 
 class RunView(App):
     "What `RunWatcher` shows"
     def __init__(self):
         self.stop = ipw.Button(description='Stop', icon='stop', button_style='warning', disabled=True)
+        self.go = ipw.Button(description='Go on', icon='play', disabled=True)
         self.said = ipw.HTML('Not begun')
         self.losses,self.restored = ipw.Image(format='png'),ipw.Image(format='png')
         self.table = ipw.HTML()
         self.shots = titled('damaged, restored, original', self.restored)
-        super().__init__(ipw.HBox([self.stop, self.said]), side_by_side(self.losses, self.shots), self.table)
+        super().__init__(ipw.HBox([self.stop, self.go, self.said]), side_by_side(self.losses, self.shots), self.table)
 
     def figure(self) -> PIL.Image.Image:
         "Losses and pictures as they are shown now"
@@ -532,6 +548,7 @@ class RunWatcher(Callback):
         self.every,self.n,self.stopped,self.thread = every,n,False,None
         self.view = RunView()
         self.view.stop.on_click(self.ask)
+        self.view.go.on_click(self.go_on)
 
     def _ipython_display_(self): display(self.view)
     def ask(self, button=None):
@@ -542,6 +559,7 @@ class RunWatcher(Callback):
         self.stopped,self.run = False,not hasattr(self.learn, 'lr_finder')
         self.has_pictures = isinstance(self.learn, PretextLearner) and self.learn.target.has_image
         self.view.stop.disabled = not self.run
+        self.view.go.disabled = True
         self.view.shots.layout.display = None if self.has_pictures else 'none'
 
     def after_batch(self):
@@ -550,7 +568,12 @@ class RunWatcher(Callback):
         if self.iter%self.every==0: self.draw_losses()
 
     def after_epoch(self): self.draw_epoch()
-    def after_cancel_fit(self): self.view.said.value = self.how_to_go_on()
+    def after_cancel_fit(self):
+        self.view.said.value = self.how_to_go_on()
+        if not hasattr(self.learn, 'checkpoint'): return
+        self.left = self.learn,self.learn.checkpoint.folder
+        self.view.go.disabled = False
+
     def after_fit(self):
         if not self.stopped: self.view.said.value = f'Done: {self.n_epoch} epochs'
         self.view.stop.disabled = True
@@ -612,6 +635,13 @@ def start(self:RunWatcher,
     self.thread.start()
     return self.thread
 
+@patch
+def go_on(self:RunWatcher, button=None):
+    "Resume the training that was stopped, in the background"
+    learn,folder = self.left
+    if self.thread: self.thread.join()                                     # it is about to end
+    self.start(learn.resume, folder)
+
 # %% ../nbs/50_widgets.ipynb #03c64fde
 def right_share(
     res:Comparison, # Of a task with one class per image
@@ -654,11 +684,13 @@ class ComparisonExplorer(App):
         self.protocol = choice('protocol', options=list(res.df.protocol.unique()))
         self.labels = choice('labels', options=list(res.df.labels.unique()))
         self.first,self.second = (choice(k, options=arms, value=o) for k,o in zip(('first','second'), arms))
-        self.plot,self.images = ipw.Image(format='png'),ipw.Image(format='png')
+        self.plot,self.images,self.map = (ipw.Image(format='png') for _ in range(3))
+        self.features = {}
         self.table,self.verdict = ipw.HTML(),ipw.HTML(html.escape(res.verdict()).replace('\n', '<br>'))
         self.shots = titled('images that gained most (above) and lost most', self.images)
+        self.places = titled('test images where the features put them, before any label was used', self.map)
         controls = [self.protocol, self.labels, self.first, self.second]
-        super().__init__(side_by_side(*controls), self.verdict, side_by_side(self.plot, self.table, self.shots))
+        super().__init__(side_by_side(*controls), self.verdict, side_by_side(self.plot, self.table, self.shots), self.places)
         self.watch(*controls)
         self.refresh()
 
@@ -671,7 +703,10 @@ def draw(self:ComparisonExplorer):
     known = all(o is not None for o in answers)
     self.table.value = self.class_table(*answers) if known else ''
     self.shots.layout.display = None if known and self.res.source else 'none'
-    if known and self.res.source: self.draw_images(answers[1][0]-answers[0][0])
+    self.places.layout.display = None if known and self.res.source else 'none'
+    if not known or not self.res.source: return
+    self.draw_images(answers[1][0]-answers[0][0])
+    self.draw_map()
 
 @patch
 def class_table(self:ComparisonExplorer, first:tuple, second:tuple) -> str:
@@ -687,6 +722,21 @@ def draw_images(self:ComparisonExplorer, change:Tensor):
     order = change.argsort(descending=True)
     self.picked = order[:self.n],order.flip(0)[:self.n]
     self.images.value = as_png(make_grid(images[torch.cat(self.picked)], nrow=self.n, pad_value=1), 72*self.n)
+
+@patch
+def draw_map(self:ComparisonExplorer, most:int=150):
+    "Thumbnails of test images where the features of both arms put them"
+    dls,arms = self.res.source
+    chosen = [o for o in arms if o.name in (self.first.value, self.second.value) and not o.own]
+    for o in chosen:
+        if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False)
+    images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])
+    some = torch.tensor(sorted(random.Random(0).sample(range(len(images)), min(most, len(images)))))
+    found = {o.name:self.features[o.name] for o in chosen}
+    if not found: return
+    y = first(found.values())[1]
+    fig = map_figure({k:x[some] for k,(x,_) in found.items()}, images[some], y[some], self.res.about['vocab'])
+    self.map.value = as_png(as_image(fig))
 
 # %% ../nbs/50_widgets.ipynb #c9061949
 @patch
