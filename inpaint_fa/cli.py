@@ -568,7 +568,7 @@ def compare(
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
     protocol:list[str]=['frozen','finetune'], # What is made of the weights
     pretrained:bool=False, # Published weights of the same backbone take part; they are downloaded
-    same:bool=False, # The encoders are pretrainings that differ in their seed alone, one for each run: the verdict is about all such pretrainings
+    same:bool=False, # The encoders differ in their seed alone, one for each run: the verdict is about all such pretrainings
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often

@@ -741,7 +741,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
 @delegates(train_once, but='arch,protocol,stats')
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
-    arms:dict, # Name -> backbone by name (random weights), encoder folder, `Pretrained(...)`, `RandomInit(folder)`, `Encoder`, `OwnTraining`, or a list of encoders
+    arms:dict, # Name -> backbone by name (random weights), encoder folder, list of such, `Pretrained`, `RandomInit`, `Encoder`, `OwnTraining`
     epochs:int|tuple=20, # Epochs of every run; several are tried like rates. In few, random weights come to nothing
     runs:int=3, # Seeds of every arm and protocol
     protocols=('frozen','finetune'), # 'knn', 'linear', 'frozen', 'finetune'; random weights are not left frozen, but always trained as a whole
@@ -790,7 +790,9 @@ def check_encoders(
     "`ValueError` where runs would share an encoder, and yet be counted as if each had its own"
     for o in made:
         if len(o.members) not in (1,runs):
-            raise ValueError(f"{o.name} has {len(o.members)} encoders and runs={runs}: every run takes one of its own, so give as many.")
+            raise ValueError(
+                f"{o.name} has {len(o.members)} encoders and runs={runs}: "
+                "every run takes one of its own, so give as many.")
 
 # %% ../nbs/42_compare.ipynb #0b585d40
 @patch

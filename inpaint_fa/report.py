@@ -271,11 +271,14 @@ def classes_part(res:Comparison) -> list:
         if first(kept.values())[0].shape[1]<2*len(vocab): return []                   # of an own metric
         task = find_task(res.source[0]) if res.source else make_task(kind)
         task.vocab = ifnone(task.vocab, vocab)
-        return [H2('Classes'), P(f"{score.replace('_', ' ')} of each class, {how}", cls='small'), table_part(scores_table(kept, task, score))]
+        text = f"{score.replace('_', ' ')} of each class, {how}"
+        return [H2('Classes'), P(text, cls='small'), table_part(scores_table(kept, task, score))]
     if kind!='category': return []
     kept = {k:o for k,o in kept.items() if o[0].shape[1]>len(vocab)}                  # not of an own metric
     if not kept: return []
-    text = f'Share of the test images of each class that is right, in percent, {how} Change: points more than random weights, with a 95 % interval.'
+    text = (
+        f'Share of the test images of each class that is right, in percent, {how} '
+        'Change: points more than random weights, with a 95 % interval.')
     tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
     picture = figure_part(confusion_figure(tables, vocab))
     return [H2('Classes'), P(text, cls='small'), table_part(category_table(kept, vocab, res.base_arm())), picture]

@@ -690,7 +690,8 @@ class ComparisonExplorer(App):
         self.shots = titled('images that gained most (above) and lost most', self.images)
         self.places = titled('test images where the features put them, before any label was used', self.map)
         controls = [self.protocol, self.labels, self.first, self.second]
-        super().__init__(side_by_side(*controls), self.verdict, side_by_side(self.plot, self.table, self.shots), self.places)
+        looks = side_by_side(self.plot, self.table, self.shots)
+        super().__init__(side_by_side(*controls), self.verdict, looks, self.places)
         self.watch(*controls)
         self.refresh()
 
