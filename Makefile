@@ -29,8 +29,9 @@ test: $(STAMP) ## All checks: notebooks, exported package, style, spelling, READ
 docs: $(STAMP) ## The documentation site, in _site
 	@$(BIN)/python tools/docs.py
 
-bench: $(STAMP) ## Speed and quality on this machine
-	$(BIN)/inpaint_fa bench
+bench: $(STAMP) ## Speed on this machine, and how it grows; into the tables that the docs show
+	$(BIN)/inpaint_fa bench --out nbs/recipes/results/bench
+	$(BIN)/inpaint_fa bench --grow --out nbs/recipes/results/bench
 
 prepare: $(STAMP) ## Before a commit: export the modules, clean the notebooks, write the README
 	$(BIN)/python tools/address.py

@@ -337,18 +337,18 @@ def pretrain(
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
+    compile:bool=False, # Compile the network by torch.compile: takes minutes at first, for GPUs
     resume:bool=False, # Go on with a training that was interrupted; all else as it was
     out:Path=Path('encoder'), # Encoder folder to write
 ):
     "Train an encoder on unlabelled images: restore what was damaged, and give two views of an image like features."
     check_parts(arch, decoder, loss, sparse)
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
-    agree = make_joint(joint, n_local, keep_colors)
+    parts = dict(joint=make_joint(joint, n_local, keep_colors), decoder=decoder, loss=loss, sparse=sparse)
     out = new_folder(out, resume)
     dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, corrupt=corrupt, size=size, channels=channels, bs=bs)
     set_seed(seed)
-    learn = pretext_learner(
-        dls, arch, decoder=decoder, loss=loss, joint=agree, pretrained=pretrained, sparse=sparse, mask_token=mask_token)
+    learn = pretext_learner(dls, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
     fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
     write_encoder(learn, out)
 
@@ -664,14 +664,31 @@ def app(
         Voila.launch_instance([f'{nb}', f'--port={port}', '--Voila.ip=127.0.0.1', *([] if browser else ['--no-browser'])])
 
 # %% ../nbs/60_cli.ipynb #b16f342e
+def show_bench(out, **kwargs):
+    "Print contenders, imports and aims; write them where `out` says"
+    res = benching.bench(**kwargs)
+    imports = benching.import_times()
+    print(f'\n{res.round(1).to_string()}\n\n{imports.round(2).to_string()}')
+    print(f'\n{benching.aims(res, imports).round(2).to_string(index=False)}')
+    if out: benching.write_bench(out, 'bench', benching.plot_bench(res), bench=res, imports=imports)
+
+def show_growth(out, **kwargs):
+    "Print a line as soon as it is measured, then the aims; write the lines where `out` says"
+    growth = benching.grow(log=functools.partial(print, flush=True), **kwargs)
+    print(f'\n{benching.aims(growth=growth).round(2).to_string(index=False)}')
+    if out: benching.write_bench(out, 'growth', benching.plot_growth(growth), growth=growth)
+
+# %% ../nbs/60_cli.ipynb #c0ea4948
 @command
 def bench(
     *,
     size:int=128, # Side of the views, in pixels
     arch:str='xresnet34', # One of fastai's xresnets
     bs:int=None, # Batch size; 64 on a GPU, 16 elsewhere when not given
-    seconds:float=3., # Seconds a contender and round
-    rounds:int=5, # Rounds
+    seconds:float=None, # Seconds a contender and round; 3 when not given, with --grow 1
+    rounds:int=None, # Rounds; 5 when not given, with --grow 3
+    grow:bool=False, # Measure instead how speed changes with size, batch, images, backbone, processes, and a set larger than its memory
+    out:Path=None, # Folder for the tables (csv), the picture (png), and the machine (json)
     env:bool=False, # Only say what machine and versions this is, for a report of a fault
 ):
     "Measure training images a second: the 2020 recipe, this package, and the bare backbone, in turns."
@@ -679,8 +696,9 @@ def bench(
         for k,v in (machine() | benching.versions()).items(): print(f'{k:<14}{v}')
         return
     print(' | '.join(f'{k} {v}' for k,v in machine().items() if v), flush=True)
-    res = benching.bench(size=size, arch=arch, bs=bs, seconds=seconds, rounds=rounds)
-    print(f'\n{res.round(1).to_string()}\n\n{benching.aims(res).round(2).to_string(index=False)}')
+    pace = {k:v for k,v in dict(seconds=seconds, rounds=rounds).items() if v is not None}
+    if grow: show_growth(out, **pace)
+    else: show_bench(out, size=size, arch=arch, bs=bs, **pace)
 
 # %% ../nbs/60_cli.ipynb #4bcc08dd
 def few_labels(

@@ -6,7 +6,7 @@
 __all__ = ['PretextLearner', 'pretext_learner']
 
 # %% ../nbs/30_learner.ipynb #503198aa
-import timm
+import timm, warnings
 from copy import deepcopy
 from fastai.vision.all import *
 from fastai.callback.mixup import MixHandler
@@ -66,10 +66,59 @@ def make_fast(
     learn.model.amp = dtype
     return learn
 
+# %% ../nbs/30_learner.ipynb #6ca49e3c
+class Compilation:
+    "A wish to compile, and what became of it"
+    def __init__(self,
+        backend:str, # Name of a backend of `torch.compile`
+    ): self.backend,self.failed = backend,False
+
+    def __repr__(self): return f'{self.backend}, failed' if self.failed else self.backend
+
+    def give_up(self, e:Exception):
+        "Say so, once"
+        self.failed = True
+        reason = first(f'{e}'.splitlines()) or type(e).__name__
+        warnings.warn(f"The network is not compiled, and trains as it is. torch.compile with {self.backend!r} said: {reason}")
+
+class CompiledMethod:
+    "A method that is compiled when it is first called; the plain one where that fails, and in copies"
+    def __init__(self,
+        method, # Of a network
+        wish:Compilation, # Which all methods of a network share
+    ): self.method,self.wish,self.fast = method,wish,None
+
+    def __call__(self, *args):
+        if self.wish.failed: return self.method(*args)
+        try:
+            if self.fast is None: self.fast = torch.compile(self.method, backend=self.wish.backend)
+            return self.fast(*args)
+        except Exception as e:
+            res = self.method(*args)                    # which fails too, if the fault is not the compiler's
+            self.wish.give_up(e)
+            return res
+
+    def __reduce__(self): return getattr, (self.method.__self__, self.method.__name__)
+
+# %% ../nbs/30_learner.ipynb #dcf531da
+def compile_network(
+    model:PretextModel, # A network; changed in place
+    compile, # True, the name of a backend, or False
+) -> Compilation: # None without a wish
+    "Compile what makes the maps, and the decoder"
+    if not compile: return
+    if isinstance(model, SparseModel):
+        raise ValueError("With sparse=True layers get other holes in each batch: leave compile=True out, or sparse=True.")
+    wish = Compilation('inductor' if compile is True else compile)
+    model.encoder.features = CompiledMethod(model.encoder.features, wish)
+    model.decoder.forward = CompiledMethod(model.decoder.forward, wish)
+    return wish
+
 # %% ../nbs/30_learner.ipynb #5c7fe9d2
 class PretextLearner(Learner):
     "A fastai `Learner` whose network restores images; make it with `pretext_learner`"
     joint   = None          # how two views have to agree
+    compiled = None         # what became of the wish to compile
     target  = property(lambda self: self.loss_func.target, doc="What the network predicts")
     history = property(lambda self: get_model(self.model).history, doc="What has been done to the weights")
     source  = property(lambda self: pretext_source(self.dls), doc="What is known of the data")
@@ -106,6 +155,7 @@ def phase(self:PretextLearner) -> dict:
         corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=self.joint and repr(self.joint),
         network=network_name(m), decoder=type(m.decoder).__name__,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
+        compile=self.compiled and self.compiled.backend,
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
 
 @patch
@@ -120,7 +170,8 @@ def provenance(self:PretextLearner) -> dict:
     unlisted = before.get('unlisted', False) or h.get('unlisted', False)
     about = dict(arch=m.encoder.arch, library=m.encoder.lib, start=origin['text'], origin=without_files(origin))
     made = dict(machine=machine(), version=package_version(), phases=h.phases, files=files, unlisted=unlisted)
-    return about | last | totals | made
+    compiled = dict(compile=self.compiled and repr(self.compiled))
+    return about | last | totals | compiled | made
 
 # %% ../nbs/30_learner.ipynb #0b40409b
 def network_name(m:PretextModel) -> str:
@@ -254,6 +305,7 @@ def pretext_learner(
     sparse:bool=False, # The encoder sees visible pixels only (Tian et al. 2023, SparK); needs holes
     mask_token:bool=False, # Put a learnt color into the holes (He et al. 2022, MAE)
     precision='auto', # 'auto', a torch dtype, or None for float32
+    compile:bool|str=False, # Compile the network with `torch.compile`; a string names its backend, 'inductor' when True
     metrics=None, # Functions of (pred, target, weight); `psnr_hole`, `psnr_whole` and `l1_hole` when not given
     loss_func=None, # A loss as fastai has them, of prediction and target over the whole image, in place of `loss`
     splitter=pretext_splitter, # Groups of parameters
@@ -277,6 +329,7 @@ def pretext_learner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)
     learn.joint = joint
+    learn.compiled = compile_network(model, compile)
     return make_fast(learn, precision)
 
 # %% ../nbs/30_learner.ipynb #0c1c16d8
