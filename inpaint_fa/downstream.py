@@ -838,6 +838,9 @@ class DownstreamLearner(Learner):
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
 
+# %% ../nbs/40_downstream.ipynb #42e7c369
+from .checkpoint import StopNotFinite
+
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])
 def downstream_learner(
@@ -866,7 +869,7 @@ def downstream_learner(
     loss = TaskLoss(ifnone(loss_func, task.loss), task)
     learn = DownstreamLearner(
         dls, model, task, loss_func=loss, metrics=ifnone(metrics, task.metric), opt_func=opt_func,
-        splitter=splitter, train_bn=False, cbs=[BnFreeze()]+L(cbs), **kwargs)
+        splitter=splitter, train_bn=False, cbs=[BnFreeze(), StopNotFinite()]+L(cbs), **kwargs)
     if not starts_random(arch, enc): learn.freeze()
     return make_fast(learn, precision)
 
