@@ -24,7 +24,7 @@ from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
 from .core import check_number, n_processes, process_rank
-from .data import file_digest
+from .data import file_digest, read_bytes
 from .encoders import are_numbers, flush, read_json, read_tensors
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
@@ -156,7 +156,7 @@ def common_folder(files:list) -> str:
     return os.path.commonpath([Path(o).resolve().parent for o in files])
 
 def _read_digests(files:list) -> list:
-    with ThreadPoolExecutor() as ex: return list(ex.map(lambda o: file_digest(Path(o).read_bytes()), files))
+    with ThreadPoolExecutor() as ex: return list(ex.map(lambda o: file_digest(read_bytes(o)), files))
 
 # %% ../nbs/31_checkpoint.ipynb #43ebb643
 def pack(
