@@ -272,7 +272,9 @@ def learner_state(
     "What a learner has outside of a fit as well"
     opt = learn.opt
     return dict(
-        model=get_model(learn.model).state_dict(), opt=opt.state_dict(), frozen=opt.frozen_idx,
+        model=get_model(learn.model).state_dict(),
+        opt=opt.state_dict(),
+        frozen=opt.frozen_idx,
         hypers={k:[o[k] for o in opt.hypers] for k in ('lr','wd') if k in opt.hypers[0]},
         callbacks={o.name:of(o) for o in learn.cbs if hasattr(type(o), 'state_dict')})
 
@@ -288,7 +290,8 @@ def training_state(
     return learner_state(learn) | dict(
         amp=learn.scaler.state_dict() if hasattr(learn, 'mixed_precision') else None,
         place=dict(
-            n_epoch=learn.n_epoch, n_iter=len(learn.dls.train), epoch=epoch, iters=iters, train_iter=learn.train_iter,
+            n_epoch=learn.n_epoch, n_iter=len(learn.dls.train),
+            epoch=epoch, iters=iters, train_iter=learn.train_iter,
             dl_epoch=getattr(learn.dls.train, 'epoch', None), images=images_digest(learn.dls)),
         recorder=dict(smooth=smooth, losses=rec.losses, lrs=rec.lrs, iters=rec.iters, values=rec.values),
         random=dict(cpu=torch.get_rng_state(), cuda=cuda))
@@ -464,9 +467,10 @@ class Checkpoint(Callback):
         if not self.goes_on: check_unused(self.folder)
         self.best = self.best_before()
         check_monitor(self.monitor, self.recorder.metric_names[1:-1])
-        self.table,self.asked,self.written = schedule_table(self.learn),None,time.time()
+        self.table = schedule_table(self.learn)
+        self.written = time.time()
+        self.asked = self.failed = None
         self.trained = self.due = False                     # nothing yet in an epoch that a resumed training passes over
-        self.failed = None
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
     def after_fit(self): self.give_back()
@@ -499,12 +503,16 @@ def check_unused(folder:Path):
 @patch
 def is_pending(self:Checkpoint) -> bool:
     "Whether gradients wait for a step"
-    return hasattr(self.learn, 'gradient_accumulation') and self.learn.gradient_accumulation.count>0
+    gathers = getattr(self.learn, 'gradient_accumulation', None)
+    if gathers is None: return False
+    return gathers.count>0
 
 @patch
 def is_passed(self:Checkpoint) -> bool:
     "Whether this batch was done before a training was resumed"
-    return hasattr(self.learn, 'pass_over') and self.learn.pass_over.is_done()
+    passes = getattr(self.learn, 'pass_over', None)
+    if passes is None: return False
+    return passes.is_done()
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
@@ -749,7 +757,8 @@ def check_form(
 
 def refuse(what:str, at:str):
     "`ValueError` where a place was found"
-    if at: raise ValueError(f"it is of {what} ({at})")
+    if at is None: return
+    raise ValueError(f"it is of {what} ({at})")
 
 # %% ../nbs/31_checkpoint.ipynb #78740ed2
 def load_training(

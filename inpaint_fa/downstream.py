@@ -862,6 +862,7 @@ def downstream_learner(
     task = find_task(dls, task)
     if task.check_parts or not isinstance(dls, LabelledDataLoaders): task.check(task.labels(dls.train_ds))
     enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
+    _check_stats(stats, enc.in_chans)
     body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))
     model = TaskModel(body, head)
@@ -872,6 +873,11 @@ def downstream_learner(
         splitter=splitter, train_bn=False, cbs=[BnFreeze(), StopNotFinite()]+L(cbs), **kwargs)
     if not starts_random(arch, enc): learn.freeze()
     return make_fast(learn, precision)
+
+def _check_stats(stats:tuple, channels:int):
+    "`ValueError` unless there are a mean and a std of each channel"
+    if stats is None or [np.shape(o) for o in stats]==[(channels,)]*2: return
+    raise ValueError(f"stats={stats}: give the means and the stds of {channels} channels, such as ([.5]*{channels}, [.2]*{channels}).")
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a16
 def check_splitter(splitter, model:nn.Module):
