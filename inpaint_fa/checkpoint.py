@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np, torch
 from torch import nn
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 from fastcore.all import *
@@ -23,7 +24,7 @@ from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
 from .core import check_number, n_processes, process_rank
-from .data import file_digest
+from .data import file_digest, read_bytes
 from .encoders import are_numbers, flush, read_json, read_tensors
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
@@ -155,7 +156,7 @@ def common_folder(files:list) -> str:
     return os.path.commonpath([Path(o).resolve().parent for o in files])
 
 def _read_digests(files:list) -> list:
-    with ThreadPoolExecutor() as ex: return list(ex.map(lambda o: file_digest(Path(o).read_bytes()), files))
+    with ThreadPoolExecutor() as ex: return list(ex.map(lambda o: file_digest(read_bytes(o)), files))
 
 # %% ../nbs/31_checkpoint.ipynb #43ebb643
 def pack(
@@ -212,14 +213,20 @@ def checkpoints(folder:Path) -> L: # The newest first
 # %% ../nbs/31_checkpoint.ipynb #ba881618
 def read_state(
     folder, # Folder of checkpoints
+    problem=None, # Function of a state: what is wrong with it, in words
 ) -> tuple: # State, and the checkpoint it is of
-    "The newest checkpoint that can be read; `ValueError` when there is none"
-    found = checkpoints(folder)
-    for o in found:
-        try: return unpack(read_json(o/'state.json'), read_tensors(o/'tensors.safetensors', finite=False)), o
-        except Exception as e: warnings.warn(f"{o} cannot be read ({e}); the checkpoint before it is tried.")
+    "The newest checkpoint that can be read and has no problem; `ValueError` when there is none"
+    said = 'There is no checkpoint'
+    for o in checkpoints(folder):
+        try: state = unpack(read_json(o/'state.json'), read_tensors(o/'tensors.safetensors', finite=False))
+        except Exception as e: said = f"{o} cannot be read ({e})"
+        else:
+            wrong = problem and problem(state)
+            if not wrong: return state,o
+            said = f"{o} is no checkpoint of a training that can go on: {wrong}"
+        warnings.warn(f"{said}. The checkpoint before it is tried.")
     raise ValueError(
-        f"There is no checkpoint in {folder}{' that can be read' if found else ''}. "
+        f"No checkpoint in {folder} can be used, and nothing was loaded. {said}. "
         "fit(..., cbs=Checkpoint(folder)) writes some.")
 
 # %% ../nbs/31_checkpoint.ipynb #587fb265
@@ -258,55 +265,184 @@ def images_digest(
     names = [Path(o).name for o in files if isinstance(o, (str,Path))]
     return file_digest(json.dumps(names).encode()) if names else None
 
+def learner_state(
+    learn:Learner, # With an optimizer
+    of=Self.state_dict(), # Gives the state of a callback
+) -> dict:
+    "What a learner has outside of a fit as well"
+    opt = learn.opt
+    return dict(
+        model=get_model(learn.model).state_dict(),
+        opt=opt.state_dict(),
+        frozen=opt.frozen_idx,
+        hypers={k:[o[k] for o in opt.hypers] for k in ('lr','wd') if k in opt.hypers[0]},
+        callbacks={o.name:of(o) for o in learn.cbs if hasattr(type(o), 'state_dict')})
+
 def training_state(
     learn:Learner, # In a fit
     epoch:int, # Epochs that are done
     iters:int, # Batches of the next one that are done
 ) -> dict:
     "All that a training needs to go on"
-    rec,opt = learn.recorder,learn.opt
+    rec = learn.recorder
     smooth = dict(count=rec.smooth_loss.count, val=rec.smooth_loss.val)
-    amp = learn.mixed_precision.scaler.state_dict() if hasattr(learn, 'mixed_precision') else None
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
-    return dict(
-        model=get_model(learn.model).state_dict(), opt=opt.state_dict(), frozen=opt.frozen_idx, amp=amp,
-        hypers={k:[o[k] for o in opt.hypers] for k in ('lr','wd') if k in opt.hypers[0]},
-        callbacks={o.name:o.state_dict() for o in learn.cbs if hasattr(type(o), 'state_dict')},
+    return learner_state(learn) | dict(
+        amp=learn.scaler.state_dict() if hasattr(learn, 'mixed_precision') else None,
         place=dict(
-            n_epoch=learn.n_epoch, n_iter=len(learn.dls.train), epoch=epoch, iters=iters, train_iter=learn.train_iter,
+            n_epoch=learn.n_epoch, n_iter=len(learn.dls.train),
+            epoch=epoch, iters=iters, train_iter=learn.train_iter,
             dl_epoch=getattr(learn.dls.train, 'epoch', None), images=images_digest(learn.dls)),
         recorder=dict(smooth=smooth, losses=rec.losses, lrs=rec.lrs, iters=rec.iters, values=rec.values),
         random=dict(cpu=torch.get_rng_state(), cuda=cuda))
 
 # %% ../nbs/31_checkpoint.ipynb #6fd2a20a
-_parts = dict(model=dict, opt=dict, hypers=dict, callbacks=dict, place=dict, recorder=dict, random=dict, table=dict)
 _counts = 'n_epoch','n_iter','epoch','iters','train_iter'
 
-def read_training(
-    folder, # Folder of checkpoints
-) -> tuple: # What `training_state` gave, and the checkpoint it is of
-    "The newest checkpoint of a training; `ValueError` that says what is wrong with it"
-    state,found = read_state(folder)
-    if problem := problem_of(state): raise ValueError(f"{found} is no checkpoint of a training that can go on: {problem}.")
-    return state,found
+def is_place(o:dict) -> bool:
+    "Whether this is a place in a training"
+    counts = [o.get(k) for k in _counts]
+    counts.append(ifnone(o.get('dl_epoch'), 0))
+    if not are_numbers(counts, len(counts), -1, 10**9, int): return False
+    return 0<=o['epoch']<=o['n_epoch'] and 0<=o['iters']<=o['n_iter']
+
+def is_table(o:dict, steps:int) -> bool:
+    "Whether this is a schedule of so many steps"
+    if not all(isinstance(v, Tensor) and v.ndim==2 for v in o.values()): return False
+    return all(len(v)==steps and v.isfinite().all() for v in o.values())
+
+def is_number(o) -> bool:
+    "Whether this is a finite number, or a tensor of one"
+    if isinstance(o, Tensor): return o.ndim==0 and bool(o.isfinite())
+    return isinstance(o, (int,float)) and not isinstance(o, bool) and abs(o)<1e38
+
+# %% ../nbs/31_checkpoint.ipynb #961b425e
+def alike(o, own, exact:bool) -> bool:
+    "Whether a value is of the kind of another; `exact`: and of its shape, and finite"
+    if isinstance(own, Tensor) and (exact or own.ndim):
+        if not isinstance(o, Tensor) or (o.ndim,o.dtype)!=(own.ndim,own.dtype): return False
+        return not exact or o.shape==own.shape and bool(o.isfinite().all())
+    if isinstance(own, (bool,str)): return isinstance(o, type(own)) and (o==own or not exact)
+    if isinstance(own, (int,float,Tensor)): return is_number(o) and not (exact and isinstance(o, Tensor))
+    return type(o)==type(own)
+
+# %% ../nbs/31_checkpoint.ipynb #47880a73
+def unlike(
+    o, # Part of a state
+    own, # The same part of the learner's own
+    at:str, # Its name
+    exact:bool=True, # Whether lengths, shapes and flags must be the same
+) -> str: # None when all is alike
+    "The first place where a state has another form than a learner's own"
+    nest = isinstance(own, (dict,list,tuple,L))
+    if own is None or nest and not own: return None
+    if not nest: return None if alike(o, own, exact) else at
+    pairs = pairs_of(o, own, exact)
+    if pairs is None: return at
+    return first(filter(None, (unlike(a, b, f'{at}.{k}', exact) for k,a,b in pairs)))
+
+def pairs_of(o, own, exact:bool) -> list:
+    "Name, value and own value of each entry; None where they are others"
+    if isinstance(own, dict):
+        if not isinstance(o, dict) or lacks(o, own): return None
+        return [(k, v, own[k]) for k,v in o.items()]
+    if not isinstance(o, (list,tuple,L)) or exact and len(o)!=len(own): return None
+    return list(zip(range(len(own)), o, own))
+
+def lacks(o:dict, own:dict) -> bool:
+    "Whether there are other names than the own ones, or too few"
+    if set(o)-set(own): return True
+    gone = [k for k in own if k not in o and not isinstance(k, int)]
+    return bool(o) and not all(own[k] is None or isinstance(own[k], bool) for k in gone)
+
+# %% ../nbs/31_checkpoint.ipynb #b31ae4f9
+_scaler = 'scale','growth_factor','backoff_factor','growth_interval','_growth_tracker'
+
+def is_record(o:dict) -> bool:
+    "Whether this is what a recorder has"
+    if unlike(o.get('smooth'), dict(count=0, val=0.), 'smooth', exact=False): return False
+    lists = [o.get(k) for k in ('losses','lrs','iters','values')]
+    if not all(isinstance(v, list) for v in lists): return False
+    if not all(isinstance(v, list) for v in lists[3]): return False
+    return all(map(is_measured, L(*lists[:3], *lists[3]).concat()))
+
+def is_measured(o) -> bool:
+    "Whether this is one value, finite or not; None where nothing was measured"
+    return o is None or isinstance(o, (int,float)) or isinstance(o, Tensor) and o.ndim==0
+
+def is_scaler(o) -> bool:
+    "Whether torch's `GradScaler` can be in this state; without float16 there is none"
+    if o is None or o=={}: return True
+    return isinstance(o, dict) and are_numbers([o.get(k) for k in _scaler], len(_scaler), 0, 1e38)
+
+def is_random(o:dict) -> bool:
+    "Whether torch's generators can be in this state"
+    try: torch.Generator().set_state(o.get('cpu'))
+    except (TypeError,RuntimeError): return False
+    return all(isinstance(v, Tensor) and v.dtype==torch.uint8 for v in L(o.get('cuda')))
+
+# %% ../nbs/31_checkpoint.ipynb #67af50e3
+def is_phase(o) -> bool:
+    "Whether this is a phase of a history"
+    if not isinstance(o, dict) or not isinstance(o.get('log'), list): return False
+    totals = o.get('images_seen'),o.get('seconds')
+    return are_numbers(totals, 2, 0, 1e15) and all(isinstance(line, dict) for line in o['log'])
+
+def has_files(o) -> bool:
+    "Whether this has names of files, or may have some"
+    return isinstance(o, dict) and isinstance(o.get('files', {}), dict)
+
+def is_history(o) -> bool:
+    "Whether this is what `History` keeps"
+    try: json.dumps(o)
+    except (TypeError,ValueError): return False
+    if not has_files(o) or not isinstance(o.get('phases', []), list): return False
+    origin = o.get('origin', {})
+    if not has_files(origin) or not has_files(origin.get('history', {})): return False
+    return all(map(is_phase, o.get('phases', [])))
+
+# %% ../nbs/31_checkpoint.ipynb #7dbef814
+def history_of(
+    model:dict, # State of a network
+) -> dict: # Empty when it has none
+    "What was done to a network; of an adversarial pair, to the generator"
+    names = [k for k in model if isinstance(k, str) and k.endswith('_extra_state')]
+    kept = model[names[0]] if names else None
+    return kept.get('history', {}) if isinstance(kept, dict) else kept or {}
+
+# %% ../nbs/31_checkpoint.ipynb #f0d83869
+def numbers_of(model:dict) -> dict: return {k:v for k,v in model.items() if isinstance(v, Tensor)}
+
+def not_finite(
+    state:dict, # What `training_state` gave
+) -> str: # None when all weights are finite
+    "The first weights that are not finite"
+    return first(f'{k} is not finite' for k,v in numbers_of(state['model']).items() if not v.isfinite().all())
+
+_parts = 'model','opt','hypers','callbacks','place','recorder','random','table'
 
 def problem_of(
     state, # What was read
 ) -> str: # None when all is well
     "What is wrong with the state of a training"
     if not isinstance(state, dict): return 'it holds no names and values'
-    wrong = [k for k,kind in _parts.items() if not isinstance(state.get(k), kind)]
+    wrong = [k for k in _parts if not isinstance(state.get(k), dict)]
     if wrong: return f"{', '.join(wrong)} missing"
-    place,recorder = state['place'],state['recorder']
-    if not are_numbers([place.get(k) for k in _counts], len(_counts), 0, 10**9, int): return 'its place in the training is no number'
-    if not set(state['hypers'])<={'lr','wd'}: return f"hyper-parameters are {', '.join(map(str, state['hypers']))}"[:100]
-    steps = place['n_epoch']*place['n_iter']
-    if not all(isinstance(o, Tensor) and len(o)==steps for o in state['table'].values()): return 'its schedule has another length'
-    lists = [recorder.get(k) for k in ('losses','lrs','iters','values')]
-    if not all(isinstance(o, list) for o in lists) or not isinstance(recorder.get('smooth'), dict): return 'its losses are missing'
-    if getattr(state['random'].get('cpu'), 'shape', None)!=torch.get_rng_state().shape: return 'its random state is missing'
-    tensors = {k:v for k,v in state['model'].items() if isinstance(v, Tensor)}
-    return first(f'{k} is not finite' for k,v in tensors.items() if not v.isfinite().all())
+    place = state['place']
+    if not is_place(place): return 'its place in the training is none'
+    if not is_table(state['table'], place['n_epoch']*place['n_iter']): return 'its schedule does not fit'
+    if not is_record(state['recorder']): return 'its losses are missing'
+    if not is_random(state['random']): return 'its random state is missing'
+    if not is_scaler(state.get('amp')): return 'its gradient scale is none'
+    if not is_history(history_of(state['model'])): return 'its history is none'
+    return not_finite(state)
+
+# %% ../nbs/31_checkpoint.ipynb #950d5dfd
+def read_training(
+    folder, # Folder of checkpoints
+) -> tuple: # What `training_state` gave, and the checkpoint it is of
+    "The newest checkpoint of a training that can go on; `ValueError` that says what is wrong when there is none"
+    return read_state(folder, problem_of)
 
 # %% ../nbs/31_checkpoint.ipynb #7324463c
 class Checkpoint(Callback):
@@ -331,20 +467,25 @@ class Checkpoint(Callback):
         if not self.goes_on: check_unused(self.folder)
         self.best = self.best_before()
         check_monitor(self.monitor, self.recorder.metric_names[1:-1])
-        self.table,self.asked,self.written = schedule_table(self.learn),None,time.time()
-        self.trained = False                                # in an epoch that a resumed training passes over
+        self.table = schedule_table(self.learn)
+        self.written = time.time()
+        self.asked = self.failed = None
+        self.trained = self.due = False                     # nothing yet in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
     def after_fit(self): self.give_back()
     def after_batch(self):
         self.trained = True
+        if self.is_passed() or self.is_pending(): return
         if self.asked: self.stop(self.epoch, self.iter+1)
-        elif time.time()-self.written>60*self.minutes: self.write(self.epoch, self.iter+1)
+        elif self.due or time.time()-self.written>60*self.minutes: self.write(self.epoch, self.iter+1)
 
     def after_epoch(self):
         done,last = self.epoch+1,self.epoch+1==self.n_epoch
-        if self.asked: self.stop(done, 0)
-        if self.trained and (last or done%self.every_epochs==0): self.write(done, 0)
+        self.due = self.due or self.trained and (last or done%self.every_epochs==0)
+        if last or not self.is_pending():
+            if self.asked: self.stop(done, 0)
+            if self.due: self.write(done, 0)
         if self.trained and self.monitor: self.write_best(done)
         self.trained = False
 
@@ -357,6 +498,21 @@ def check_unused(folder:Path):
     raise ValueError(
         f"A training was interrupted in {folder}, in epoch {place['epoch']} of {place['n_epoch']}. "
         f"Go on with learn.resume({str(folder)!r}), take another folder, or remove it.")
+
+# %% ../nbs/31_checkpoint.ipynb #5576bd32
+@patch
+def is_pending(self:Checkpoint) -> bool:
+    "Whether gradients wait for a step"
+    gathers = getattr(self.learn, 'gradient_accumulation', None)
+    if gathers is None: return False
+    return gathers.count>0
+
+@patch
+def is_passed(self:Checkpoint) -> bool:
+    "Whether this batch was done before a training was resumed"
+    passes = getattr(self.learn, 'pass_over', None)
+    if passes is None: return False
+    return passes.is_done()
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
@@ -379,14 +535,7 @@ def give_back(self:Checkpoint):
     for k,o in self.before.items(): signal.signal(k, o)
     self.before = {}
 
-@patch
-def write(self:Checkpoint, epoch:int, iters:int):
-    "Write a checkpoint; of several processes the first one does"
-    self.last,self.written = self.folder,time.time()
-    if process_rank(): return
-    state = training_state(self.learn, epoch, iters) | dict(table=self.table)
-    self.last = write_state(self.folder, next_name(self.folder), state, self.keep)
-
+# %% ../nbs/31_checkpoint.ipynb #2cd3a1d8
 def next_name(folder:Path) -> str:
     "Name of the checkpoint that comes next in a folder"
     before = checkpoints(folder)
@@ -394,14 +543,47 @@ def next_name(folder:Path) -> str:
     return f'step-{number:09}'
 
 @patch
+def put(self:Checkpoint,
+    folder:Path, # Folder of checkpoints
+    state:dict, # What is kept
+    keep:int, # How many stay
+):
+    "Write a checkpoint; where that is not possible, say so once and go on"
+    before,self.failed = self.failed,not_finite(state)
+    try:
+        if not self.failed: self.last = write_state(folder, next_name(folder), state, keep)
+    except (OSError,SafetensorError) as e: self.failed = f'{type(e).__name__}: {e}'
+    if not self.failed or before: return
+    warnings.warn(
+        f"No checkpoint could be written in {folder} ({self.failed}). The training goes on, and tries again when the next "
+        "one is due. Is the disk full? Make room there.")
+
+# %% ../nbs/31_checkpoint.ipynb #30768862
+@patch
+def write(self:Checkpoint, epoch:int, iters:int):
+    "Write a checkpoint; of several processes the first one does"
+    self.last,self.written,self.due = self.folder,time.time(),False
+    if process_rank(): return
+    self.put(self.folder, training_state(self.learn, epoch, iters) | dict(table=self.table), self.keep)
+
+@patch
 def stop(self:Checkpoint, epoch:int, iters:int):
     "Write a checkpoint and leave, as a program does that was asked to"
     self.write(epoch, iters)
     self.give_back()
-    said = f"Stopped. The checkpoint is in {self.last}; the same learner goes on with learn.resume({str(self.folder)!r})."
+    said = f"Stopped. {self.lies()}"
     if self.asked==signal.SIGINT: raise KeyboardInterrupt(said)
     print(said, file=sys.stderr)
     sys.exit(143)
+
+@patch
+def lies(self:Checkpoint) -> str:
+    "Where the newest checkpoint is, and how to go on"
+    goes_on = f"the same learner goes on with learn.resume({str(self.folder)!r})."
+    if not self.failed: return f"The checkpoint is in {self.last}; {goes_on}"
+    older = first(checkpoints(self.folder))
+    before = f"The one before it is in {older}; {goes_on}" if older else "There is none before it."
+    return f"No checkpoint could be written ({self.failed}). {before}"
 
 # %% ../nbs/31_checkpoint.ipynb #dec5742c
 def better_by(
@@ -430,11 +612,10 @@ def write_best(self:Checkpoint, epoch:int):
     "Write a checkpoint if this epoch was the best so far"
     value = float(self.recorder.values[-1][self.recorder.metric_names[1:].index(self.monitor)])
     if value!=value or self.best is not None and not self.comp(value, self.best): return
-    self.best = value
+    was,self.best = self.best,value
     if process_rank(): return
-    folder = self.folder/'best'
-    state = training_state(self.learn, epoch, 0) | dict(table=self.table, value=value)
-    write_state(folder, next_name(folder), state, 1)
+    self.put(self.folder/'best', training_state(self.learn, epoch, 0) | dict(table=self.table, value=value), 1)
+    if self.failed: self.best = was
 
 # %% ../nbs/31_checkpoint.ipynb #77846daf
 @patch
@@ -481,12 +662,13 @@ class PassOver(Callback):
         rec.smooth_loss.count,rec.smooth_loss.val = was['smooth']['count'],was['smooth']['val']
         for k in ('losses','lrs','iters','values'): setattr(rec, k, list(was[k]))
         self.learn.train_iter = self.place['train_iter']
+        if self.state.get('amp'): self.learn.scaler.load_state_dict(self.state['amp'])
         load_callbacks(self.learn, self.state)                          # once more: a fit begins some of them anew
 
 def put_random(was:dict):
     "torch's generators as they were"
     torch.set_rng_state(was['cpu'])
-    if torch.cuda.is_available(): torch.cuda.set_rng_state_all(was['cuda'])
+    if torch.cuda.is_available(): torch.cuda.set_rng_state_all(was['cuda'][:torch.cuda.device_count()])
 
 # %% ../nbs/31_checkpoint.ipynb #3a3ac05d
 @patch
@@ -531,8 +713,7 @@ def check_settings(
         raise ValueError(
             f"{found} is of a training on other images, or on another part of them: make the loaders as they were made, "
             "with the same files and the same seed.")
-    kept = first(v for k,v in state['model'].items() if k.endswith('_extra_state')) or {}        # of a generator, too
-    phases = kept.get('history', {}).get('phases')
+    phases = history_of(state['model']).get('phases')
     if not phases or not hasattr(learn, 'phase'): return
     was,now = phases[-1],json.loads(json.dumps(learn.phase(), default=str))
     if not (other := [k for k in now if now[k]!=was.get(k)]): return
@@ -541,6 +722,45 @@ def check_settings(
         f"{found} is of a training with {k} {was.get(k)}, and this learner has {now[k]}: make it as that one was made.")
 
 # %% ../nbs/31_checkpoint.ipynb #17b83502
+def own_state(
+    learn:Learner, # Its optimizer is a new one afterward
+) -> dict:
+    "What `learner_state` will be after a step, for its form"
+    learn.create_opt()
+    ps = learn.opt.all_params().itemgot(0)
+    grads = [p.grad for p in ps]
+    for p in ps: p.grad = torch.zeros_like(p)
+    learn.opt.set_hyper('lr', 0.)
+    learn.opt.step()
+    for p,o in zip(ps, grads): p.grad = o
+    return learner_state(learn, fresh_state)
+
+def fresh_state(cb:Callback):
+    "State of a callback that may have none before its first fit"
+    try: return cb.state_dict()
+    except AttributeError: return None
+
+# %% ../nbs/31_checkpoint.ipynb #37e4a4d9
+def check_form(
+    state:dict, # What `training_state` gave
+    own:dict, # What `own_state` gave
+):
+    "`ValueError` where the state of another learner begins"
+    n = len(own['hypers']['lr'])
+    frozen = state.get('frozen') or 0
+    columns = {o.shape[1] for o in state['table'].values()}
+    if columns-{1,n} or not are_numbers([frozen], 1, 0, n, int): raise ValueError("its groups of weights are others")
+    refuse('another network', unlike(numbers_of(state['model']), numbers_of(own['model']), 'model'))
+    refuse('another optimizer', unlike(state['opt'], own['opt'], 'opt'))
+    refuse('another optimizer', unlike(state['hypers'], own['hypers'], 'hypers'))
+    for k,o in state['callbacks'].items(): refuse('other callbacks', unlike(o, own['callbacks'][k], k, exact=False))
+
+def refuse(what:str, at:str):
+    "`ValueError` where a place was found"
+    if at is None: return
+    raise ValueError(f"it is of {what} ({at})")
+
+# %% ../nbs/31_checkpoint.ipynb #78740ed2
 def load_training(
     learn:Learner, # Made as the one was that the checkpoint is of
     state:dict, # What `training_state` gave
@@ -548,19 +768,29 @@ def load_training(
 ):
     "Network, optimizer and callbacks as they were; `ValueError` for a checkpoint of another learner"
     check_settings(learn, state, found)
-    try: get_model(learn.model).load_state_dict(state['model'])
-    except Exception as e: raise ValueError(f"{found} is of another network: {' '.join(str(e).split())[:300]}") from None
-    learn.create_opt()
-    try: load_optimizer(learn, state)
+    model,opt = get_model(learn.model),learn.opt
+    was = deepcopy(model.state_dict())
+    try:
+        check_form(state, own_state(learn))
+        load_parts(learn, state)
     except Exception as e:
-        raise ValueError(f"{found} is of another optimizer or of other callbacks ({type(e).__name__}: {e}).") from e
+        model.load_state_dict(was)
+        learn.opt = opt
+        said = f'{e}' if type(e) is ValueError else f'{type(e).__name__}: {e}'
+        raise ValueError(
+            f"{found} does not fit this learner: {' '.join(said.split())[:300]}. Nothing was loaded. Make the learner as that one "
+            "was made; if it is, the checkpoint was changed or damaged: remove it, and the one before it is taken.") from e
 
-def load_optimizer(learn:Learner, state:dict):
-    "Optimizer, scaler and callbacks as they were"
+# %% ../nbs/31_checkpoint.ipynb #19a53bbc
+def load_parts(learn:Learner, state:dict):
+    "Network, optimizer and callbacks as they were"
+    get_model(learn.model).load_state_dict(state['model'])
+    learn.create_opt()
     learn.freeze_to(state.get('frozen') or 0)
     learn.opt.load_state_dict(state['opt'])
     match_layout(learn.opt)
-    if state.get('amp'): learn.mixed_precision.scaler.load_state_dict(state['amp'])
+    odd = set(state['table'])-set(learn.opt.hypers[0])
+    if odd: raise ValueError(f"its schedule is about {', '.join(map(str, odd))}")
     load_callbacks(learn, state)
 
 def load_callbacks(learn:Learner, state:dict):

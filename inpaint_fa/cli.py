@@ -5,7 +5,7 @@
 # %% ../nbs/60_cli.ipynb #830d5150
 from __future__ import annotations      # of functions below: what they name is imported later
 
-import functools, inspect, json, os, random, sys, traceback, typer, warnings
+import functools, inspect, json, os, random, signal, sys, traceback, typer, warnings
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +30,7 @@ def load():
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
     from inpaint_fa.encoders import is_encoder_folder
-    from inpaint_fa.checkpoint import checkpoints
+    from inpaint_fa.checkpoint import checkpoints, watched_signals
     from inpaint_fa.downstream import column, is_missing, is_valid_mark, labels_of, read_table, split_by_folder
     from inpaint_fa.stream import is_shards
     from inpaint_fa.widgets import load_pretext, write_app
@@ -141,11 +141,17 @@ def print_row(
     print('  '.join(cells), flush=True)
 
 # %% ../nbs/60_cli.ipynb #469d3a28
+def leave(signum, frame):
+    "Leave as a program does that the system asks to"
+    print('Stopped.', file=sys.stderr)
+    sys.exit(128+signum)
+
 @contextmanager
 def stoppable(
     hint:str='Here: the same command with --resume.', # How it goes on
 ):
     "Ctrl-C or a stop by the system ends a command with what is kept, and the exit code that shells expect"
+    before = {o:signal.signal(o, leave) for o in watched_signals() if o==signal.SIGTERM}
     try: yield
     except KeyboardInterrupt as e:
         print(f'{e}' or 'Stopped.', hint, file=sys.stderr)
@@ -153,6 +159,8 @@ def stoppable(
     except SystemExit:
         print(hint, file=sys.stderr)
         raise
+    finally:
+        for k,o in before.items(): signal.signal(k, o)
 
 same_command = functools.partial(stoppable, 'The same command goes on from here.')
 
@@ -582,7 +590,7 @@ def compare(
     dls = labelled_dls(
         folder, labels, encoders[0], size, (fn_col, label_col, valid_col, group_col), label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
     print(plan_line(dls, arms, runs, out), flush=True)
-    with same_command():
+    with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
         res = comparing.compare(
             dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,
             seed=seed, folder=out/'runs', log=run_log())

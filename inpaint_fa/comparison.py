@@ -128,6 +128,9 @@ class Run:
 
     def __repr__(self): return f'Run(metric={self.metric:.4f}, seconds={self.seconds:.1f})'
 
+# %% ../nbs/42_compare.ipynb #264b43ef
+from .checkpoint import StopNotFinite
+
 # %% ../nbs/42_compare.ipynb #42aa0001
 def train_once(
     dls:DataLoaders, # Labelled images
@@ -151,6 +154,7 @@ def train_once(
         learn = make(seeded(dls, seed), enc, stats=stats)                 # an `Encoder` is frozen, whatever its weights
         schedule = fit_scratch if starts_random(arch, enc) else protocols[protocol]
     learn.metrics = L(mk_metric(learn.task.metric))
+    learn.remove_cb(StopNotFinite)                      # a rate that diverges loses
     learn.add_cb(curve)
     if fit is None: fit = partial(schedule, lr_mult=lr_mult)
     elif protocol=='finetune': learn.unfreeze()

@@ -838,6 +838,9 @@ class DownstreamLearner(Learner):
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
 
+# %% ../nbs/40_downstream.ipynb #42e7c369
+from .checkpoint import StopNotFinite
+
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])
 def downstream_learner(
@@ -859,6 +862,7 @@ def downstream_learner(
     task = find_task(dls, task)
     if task.check_parts or not isinstance(dls, LabelledDataLoaders): task.check(task.labels(dls.train_ds))
     enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
+    _check_stats(stats, enc.in_chans)
     body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))
     model = TaskModel(body, head)
@@ -866,9 +870,14 @@ def downstream_learner(
     loss = TaskLoss(ifnone(loss_func, task.loss), task)
     learn = DownstreamLearner(
         dls, model, task, loss_func=loss, metrics=ifnone(metrics, task.metric), opt_func=opt_func,
-        splitter=splitter, train_bn=False, cbs=[BnFreeze()]+L(cbs), **kwargs)
+        splitter=splitter, train_bn=False, cbs=[BnFreeze(), StopNotFinite()]+L(cbs), **kwargs)
     if not starts_random(arch, enc): learn.freeze()
     return make_fast(learn, precision)
+
+def _check_stats(stats:tuple, channels:int):
+    "`ValueError` unless there are a mean and a std of each channel"
+    if stats is None or [np.shape(o) for o in stats]==[(channels,)]*2: return
+    raise ValueError(f"stats={stats}: give the means and the stds of {channels} channels, such as ([.5]*{channels}, [.2]*{channels}).")
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a16
 def check_splitter(splitter, model:nn.Module):

@@ -325,6 +325,10 @@ def create_encoder(
     if is_encoder_folder(arch): return load_encoder(arch, in_chans)
     if isinstance(arch, nn.Module): return _from_module(arch, in_chans)
     if _is_own(arch): return _from_own(arch, in_chans, pretrained)
+    if not (callable(arch) or isinstance(arch, (str,Path))):
+        raise ValueError(
+            f"{f'{arch!r}'[:100]} is no encoder: give a name such as 'resnet18', an encoder folder, an `Encoder`, a network, "
+            "or a function that makes one.")
     enc = _from_name(arch, in_chans, pretrained, **args)
     enc.origin = Origin('published' if pretrained else 'random', getattr(arch, '__name__', f'{arch}'))
     return enc
@@ -577,6 +581,7 @@ def save_encoder(
     size:tuple[int,int]=(224,224), # Height and width it was trained at, in pixels
     provenance:dict=None, # What it was trained on and how
     decoder:nn.Module=None, # The decoder it was trained with, for `WithDecoder`; `provenance` tells its class as 'decoder'
+    also=None, # Function of the folder before it takes its place, to write more into it, such as pictures
 ) -> Path: # The folder
     "Write an encoder folder, whole or not at all"
     if is_arch_name(f'{folder}'):
@@ -594,6 +599,7 @@ def save_encoder(
         check_config(read_json(made/'config.json'), 'The encoder')
         if extra: save_file({k:v.contiguous() for k,v in extra.items()}, made/_decoder_file)
         (made/'provenance.json').write_text(json.dumps(provenance or {}, indent=1, default=str))
+        if also is not None: also(made)
     return Path(folder)
 
 # %% ../nbs/10_encoders.ipynb #5b1e0a34

@@ -297,6 +297,7 @@ def right_answers(critics): return [f'{k}_{n}' for n in critics for k in ('real'
 # %% ../nbs/32_gan.ipynb #0962ea07
 class FixedGANSwitcher(fastgan.FixedGANSwitcher):
     "fastai's: `n_crit` batches for the critics, then `n_gen` for the generator. It counts on where an epoch ends"
+    n_c = n_g = 0
     def before_fit(self): self.n_c = self.n_g = 0
     def before_train(self): pass
     def state_dict(self): return dict(n_c=self.n_c, n_g=self.n_g)

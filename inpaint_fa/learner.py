@@ -501,11 +501,16 @@ def export_encoder(self:PretextLearner,
         if not hasattr(enc, 'without_bottleneck'):
             raise ValueError(f"{enc.arch} has no layer between encoder and decoder that could be left out.")
         enc,decoder = enc.without_bottleneck(),None
-    folder = save_encoder(enc, folder, self.source.size, self.provenance(), decoder)
-    if len(self.dls.valid.dataset):
-        pictures = dict(restored=None) | (dict(restored_worst=self.worst_images()) if self.target.has_image else {})
-        for name,b in pictures.items():
-            fig = self.show_reconstructed(b)
-            fig.savefig(folder/f'{name}.png', dpi=100)
-            plt.close(fig)
-    return folder
+    return save_encoder(enc, folder, self.source.size, self.provenance(), decoder, also=self.draw_restored)
+
+@patch
+def draw_restored(self:PretextLearner,
+    folder:Path, # Where `restored.png` goes, and `restored_worst.png` of targets that are images
+):
+    "Pictures of some validation images, and of those that were restored worst"
+    if not len(self.dls.valid.dataset): return
+    pictures = dict(restored=None) | (dict(restored_worst=self.worst_images()) if self.target.has_image else {})
+    for name,b in pictures.items():
+        fig = self.show_reconstructed(b)
+        fig.savefig(folder/f'{name}.png', dpi=100)
+        plt.close(fig)

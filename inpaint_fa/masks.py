@@ -32,7 +32,9 @@ def as_size(
     size:int|tuple[int,int], # Height and width in pixels; one number for a square
 ) -> tuple[int,int]: # Height and width in pixels
     "Height and width, from either or both"
-    return (size,size) if isinstance(size, int) else tuple(size)
+    if isinstance(size, int): return size,size
+    if len(size)!=2: raise ValueError(f"size={size}: give height and width, or one number for both.")
+    return tuple(size)
 
 def _pair(o):
     "Least and most, from one number or two"
