@@ -106,7 +106,8 @@ def backbone_steps(
 ): # Generator
     "Train a backbone alone, in the precision and layout that are fast here"
     x = x.contiguous(memory_format=torch.channels_last)
-    net = BackboneOnly(create_encoder(arch), fast_dtype(x.device))
+    enc = create_encoder(arch)
+    net = BackboneOnly(enc, fast_dtype(x.device))
     net.to(x.device, memory_format=torch.channels_last)
     return bare_steps(net, lambda o: o.square().mean(), x)
 

@@ -411,7 +411,9 @@ def history_of(
     return kept.get('history', {}) if isinstance(kept, dict) else kept or {}
 
 # %% ../nbs/31_checkpoint.ipynb #f0d83869
-def numbers_of(model:dict) -> dict: return {k:v for k,v in model.items() if isinstance(v, Tensor)}
+def numbers_of(model:dict) -> dict:
+    "The tensors of a network's state"
+    return {k:v for k,v in model.items() if isinstance(v, Tensor)}
 
 def not_finite(
     state:dict, # What `training_state` gave

@@ -364,7 +364,10 @@ class Arm:
         self.random = not self.own and starts_random(source, self.enc)
         self.members = [self]
 
-    def of(self, seed:int): return self.members[seed%len(self.members)]
+    def of(self, seed:int): # The arm of one encoder
+        "Which encoder a run takes"
+        n = len(self.members)
+        return self.members[seed%n]
 
     def __str__(self):
         if isinstance(self.source, nn.Module): return f'{self.enc.origin}'
@@ -390,7 +393,9 @@ class SeveralEncoders(Arm):
         if any(o.own or o.random for o in self.members):
             raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
 
-    def __str__(self): return f"{len(self.members)} encoders: {', '.join(Path(f'{o}').name for o in self.members)}"
+    def __str__(self):
+        names = [Path(f'{o}').name for o in self.members]
+        return f"{len(names)} encoders: {', '.join(names)}"
 
 def make_arm(
     name:str, # What to call it
@@ -1001,7 +1006,8 @@ def save(self:Comparison,
             drawn = self.drawn.half() if self.drawn.abs().max()<=1 else self.drawn
             save_file(dict(drawn=drawn.contiguous()), made/'drawn.safetensors')
         if answers and self.kept:
-            save_file({f'{k}':v.clone(memory_format=torch.contiguous_format) for k,v in self.kept.items()}, made/'answers.safetensors')
+            kept = {f'{k}':v.clone(memory_format=torch.contiguous_format) for k,v in self.kept.items()}
+            save_file(kept, made/'answers.safetensors')
         (made/'comparison.json').write_text(text)
     return Path(folder)
 

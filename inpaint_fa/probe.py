@@ -7,6 +7,7 @@ __all__ = ['features', 'knn_probe', 'linear_probe', 'probed', 'Probe']
 
 # %% ../nbs/41_probe.ipynb #96c8fa78
 import random, warnings
+from collections import defaultdict
 
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
@@ -125,12 +126,14 @@ def parts_of(
 ) -> list: # Pairs of numbers of images: to fit on, to try on; empty where some class is too rare
     "Cross-validation in which every class is among those to fit on"
     units = range(len(y)) if groups is None else groups
-    own = [{g for g,k in zip(units, y.tolist()) if k==c} for c in y.unique().tolist()]
-    folds = min(folds, *map(len, own))
+    own = defaultdict(set)
+    for c,g in zip(y.tolist(), units): own[c].add(g)
+    folds = min(folds, *map(len, own.values()))
     if folds<2: return []
     if groups is None: return list(StratifiedKFold(folds).split(y, y))
-    found = StratifiedGroupKFold(folds).split(y, y, [f'{o}' for o in groups])
-    return [o for o in found if len(y[o[0]].unique())==len(own)]
+    names = [f'{o}' for o in groups]
+    found = StratifiedGroupKFold(folds).split(y, y, names)
+    return [(a, b) for a,b in found if len(y[a].unique())==len(own)]
 
 def fit_linear(train:Tensor, y:Tensor, folds:int=3, groups:list=None):
     "Standardized features and logistic regression; where a class has a single image, or group, without a search"
@@ -188,8 +191,9 @@ def random_start(
     stats:tuple=None, # Mean and std that the network standardizes with
 ) -> Encoder:
     "Random weights whose residual blocks begin as open as tells the training images apart best, by nearest neighbors"
+    channels = dls.valid.one_batch()[0].shape[1]
     def begun(weight):
-        with no_random(seed): enc = starting_encoder(deepcopy(arch), dls.valid.one_batch()[0].shape[1], weight=weight)
+        with no_random(seed): enc = starting_encoder(deepcopy(arch), channels, weight=weight)
         enc.stats = ifnone(stats, enc.stats)
         return enc
     return max(map(begun, starts), key=partial(inner_score, dls=dls, most=most))
@@ -210,7 +214,9 @@ def inner_score(
 
 def is_random(model) -> bool:
     "Whether a model to probe is a name that stands for random weights"
-    return not isinstance(model, (Learner,nn.Module)) and starts_random(model, create_encoder(deepcopy(model)))
+    if isinstance(model, (Learner,nn.Module)): return False
+    enc = create_encoder(deepcopy(model))
+    return starts_random(model, enc)
 
 # %% ../nbs/41_probe.ipynb #534fdc81
 @delegates(knn_scores, but=['train','y','test','c'])
@@ -285,6 +291,9 @@ class Probe(Callback):
     def look(self) -> dict:
         "What the features are worth now"
         train,test = [features(self.learn, self.labelled, o, self.most) for o in (True,False)]
-        asked = dict(knn=partial(knn_scores, k=self.k)) | ({'linear':linear_scores} if self.linear else {})
-        found = {k:probe_metric(self.labelled, o(*train, test[0], c=self.labelled.c), test[1]) for k,o in asked.items()}
+        asked = dict(knn=partial(knn_scores, k=self.k))
+        if self.linear: asked['linear'] = linear_scores
+        x,y = test
+        votes = {k:o(*train, x, c=self.labelled.c) for k,o in asked.items()}
+        found = {k:probe_metric(self.labelled, o, y) for k,o in votes.items()}
         return found | dict(probe_rank=effective_rank(train[0]))

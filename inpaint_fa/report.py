@@ -223,14 +223,16 @@ def rightness(
     kept:list, # Of each run of an arm: probabilities and label of each image `[n,classes+1]`
 ) -> Tensor: # `[n]`: share of the runs in which an image is right
     "How surely each image is right"
-    return torch.stack([(o[:,:-1].argmax(1)==o[:,-1]).float() for o in kept]).mean(0)
+    hits = [o[:,:-1].argmax(1)==o[:,-1] for o in kept]
+    return torch.stack(hits).float().mean(0)
 
 def change_text(
     more:Tensor, # Rightness of the images of a class, less that of another arm `[n]`
 ) -> str: # In points, with half the width of a 95 % interval
     "How much more of a class is right"
-    half = 1.96*more.std().item()/len(more)**.5 if len(more)>1 else math.nan
-    return f'{100*more.mean():+.0f} ± {100*half:.0f}'
+    if len(more)<2: return f'{100*more.mean():+.0f}'
+    error = more.std()/len(more)**.5
+    return f'{100*more.mean():+.0f} ± {196*error:.0f}'
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
@@ -256,7 +258,9 @@ def scores_table(
 ) -> pd.DataFrame:
     "A score of each class, mean over an arm's runs"
     df = pd.DataFrame({'class':list(map(str, task.vocab))})
-    for k,runs in kept.items(): df[k] = np.mean([task.per_class(o)[score] for o in runs], 0).round(3)
+    for k,runs in kept.items():
+        each = [task.per_class(o)[score] for o in runs]
+        df[k] = np.mean(each, 0).round(3)
     return df
 
 # %% ../nbs/43_report.ipynb #efc3daa9

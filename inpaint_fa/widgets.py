@@ -6,7 +6,7 @@
 __all__ = ['BeforeAfter', 'HolePainter', 'CorruptionExplorer', 'RunWatcher', 'ComparisonExplorer']
 
 # %% ../nbs/50_widgets.ipynb #fddbd64d
-import base64, html, inspect, io, json, random, threading
+import base64, html, inspect, io, json, math, threading
 from contextlib import contextmanager
 from torchvision.utils import make_grid
 
@@ -27,6 +27,7 @@ from .encoders import eval_mode, read_decoder
 from .decoders import *
 from .learner import *
 from .probe import *
+from .probe import some_of
 from .comparison import *
 from .report import map_figure
 
@@ -517,7 +518,8 @@ def probe_curve(
     "What a `Probe` said, in percent on the right"
     if 'knn' not in rec.metric_names: return
     at = list(rec.metric_names).index('knn')-1
-    asked = [(i,100*o[at]) for i,o in zip(rec.iters, rec.values) if len(o)>at and o[at]==o[at]]
+    known = [(i, o[at]) for i,o in zip(rec.iters, rec.values) if len(o)>at]
+    asked = [(i, 100*v) for i,v in known if not math.isnan(v)]
     right = ax.twinx()
     right.set_ylabel('nearest neighbors, %')
     if asked: right.plot(*zip(*asked), 's--', color='tab:green')
@@ -731,12 +733,12 @@ def draw_map(self:ComparisonExplorer, most:int=150):
     chosen = [o for o in arms if o.name in (self.first.value, self.second.value) and not o.own]
     for o in chosen:
         if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False)
+    if not chosen: return
     images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])
-    some = torch.tensor(sorted(random.Random(0).sample(range(len(images)), min(most, len(images)))))
-    found = {o.name:self.features[o.name] for o in chosen}
-    if not found: return
-    y = first(found.values())[1]
-    fig = map_figure({k:x[some] for k,(x,_) in found.items()}, images[some], y[some], self.res.about['vocab'])
+    some = some_of(len(images), most)
+    found = {o.name:self.features[o.name][0][some] for o in chosen}
+    _,y = self.features[chosen[0].name]
+    fig = map_figure(found, images[some], y[some], self.res.about['vocab'])
     self.map.value = as_png(as_image(fig))
 
 # %% ../nbs/50_widgets.ipynb #c9061949
