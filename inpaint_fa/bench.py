@@ -262,7 +262,8 @@ def alone(
 ): # What it gives
     "Call a function of this module in a process of its own"
     said = fresh(call_code, name, json.dumps(args))
-    return json.loads(said.splitlines()[-1])
+    last = said.splitlines()[-1]
+    return json.loads(last)
 
 # %% ../nbs/44_bench.ipynb #ab0cf45f
 help_code = """
@@ -393,7 +394,8 @@ def lines(
     load = os.getloadavg()[0]
     def line(name, a):
         own = {'what':name, 'images/s':a.median(), 'lowest':a.min(), 'highest':a.max()}
-        return about | own | {'beside':beside, 'its images/s':its.median(), 'ratio':(a/its).median(), 'load':load}
+        ratio = (a/its).median()
+        return about | own | {'beside':beside, 'its images/s':its.median(), 'ratio':ratio, 'load':load}
     return [line(k, a) for k,a in others.items()]
 
 # %% ../nbs/44_bench.ipynb #91e9eec7
@@ -403,8 +405,9 @@ def repeated(
 ) -> PretextDataLoaders:
     "The same images again and again, as if there were `n`"
     rows = dls.train_ds.idxs
+    again = torch.arange(n)%len(rows)
     many = copy(dls.train_ds)
-    many.idxs = rows[torch.arange(n)%len(rows)]
+    many.idxs = rows[again]
     return PretextDataLoaders.from_datasets(many, dls.valid_ds, dls.train.bs, device=dls.device)
 
 # %% ../nbs/44_bench.ipynb #084dd844

@@ -390,7 +390,8 @@ class SeveralEncoders(Arm):
     def __init__(self, name:str, sources:list, in_chans:int):
         super().__init__(name, sources[0], in_chans)
         self.members = [Arm(f'{name}, encoder {i}', o, in_chans) for i,o in enumerate(sources)]
-        if any(o.own or o.random for o in self.members):
+        begun = [o for o in self.members if o.own or o.random]
+        if begun:
             raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
 
     def __str__(self):

@@ -230,9 +230,10 @@ def change_text(
     more:Tensor, # Rightness of the images of a class, less that of another arm `[n]`
 ) -> str: # In points, with half the width of a 95 % interval
     "How much more of a class is right"
-    if len(more)<2: return f'{100*more.mean():+.0f}'
+    points = f'{100*more.mean():+.0f}'
+    if len(more)<2: return points
     error = more.std()/len(more)**.5
-    return f'{100*more.mean():+.0f} ± {196*error:.0f}'
+    return f'{points} ± {196*error:.0f}'
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs

@@ -518,11 +518,13 @@ def probe_curve(
     "What a `Probe` said, in percent on the right"
     if 'knn' not in rec.metric_names: return
     at = list(rec.metric_names).index('knn')-1
-    known = [(i, o[at]) for i,o in zip(rec.iters, rec.values) if len(o)>at]
+    at_end = zip(rec.iters, rec.values)
+    known = [(i, o[at]) for i,o in at_end if len(o)>at]
     asked = [(i, 100*v) for i,v in known if not math.isnan(v)]
     right = ax.twinx()
     right.set_ylabel('nearest neighbors, %')
-    if asked: right.plot(*zip(*asked), 's--', color='tab:green')
+    if not asked: return
+    right.plot(*zip(*asked), 's--', color='tab:green')
 
 class RunView(App):
     "What `RunWatcher` shows"
