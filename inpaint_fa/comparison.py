@@ -1012,6 +1012,7 @@ def save(self:Comparison,
         (made/'comparison.json').write_text(text)
     return Path(folder)
 
+# %% ../nbs/42_compare.ipynb #f0d9c5d4
 @patch(cls_method=True)
 def load(cls:Comparison,
     folder, # Folder that `save` wrote

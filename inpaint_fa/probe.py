@@ -290,10 +290,9 @@ class Probe(Callback):
 
     def look(self) -> dict:
         "What the features are worth now"
-        train,test = [features(self.learn, self.labelled, o, self.most) for o in (True,False)]
+        train,(x,y) = [features(self.learn, self.labelled, o, self.most) for o in (True,False)]
         asked = dict(knn=partial(knn_scores, k=self.k))
         if self.linear: asked['linear'] = linear_scores
-        x,y = test
         votes = {k:o(*train, x, c=self.labelled.c) for k,o in asked.items()}
         found = {k:probe_metric(self.labelled, o, y) for k,o in votes.items()}
         return found | dict(probe_rank=effective_rank(train[0]))
