@@ -526,6 +526,7 @@ def probe_curve(
     if not asked: return
     right.plot(*zip(*asked), 's--', color='tab:green')
 
+# %% ../nbs/50_widgets.ipynb #4ec6effc
 class RunView(App):
     "What `RunWatcher` shows"
     def __init__(self):
