@@ -46,11 +46,9 @@ def learner(decoder='light', target=None, loss=None, skips=None, sparse=False, m
     options = dict(target=target, loss=loss, skips=skips, sparse=sparse, mask_token=mask_token, precision=precision)
     return pretext_learner(SMALL, 'test_resnet', decoder, **options)
 
-def adversarial(
-    loss='bce', weight=1e-2, features=0., paste=True, crit_lr=1., warmup=0, norm='spectral', crop=True, patience=500,
-    precision=None):
+def adversarial(loss='bce', weight=1e-2, features=0., paste=True, crit_lr=1., warmup=0, norm='spectral', patience=500):
     options = dict(loss=loss, weight=weight, features=features, paste=paste, crit_lr=crit_lr, warmup=warmup, norm=norm)
-    return gan_learner(LEARN, **options, crop=crop, patience=patience, precision=precision)
+    return gan_learner(LEARN, patience=patience, **options)
 
 def labelled(size=32, bs=2, valid_pct=.5, seed=1, channels=3, labels=None, groups=None, balanced=False):
     labels = list('abababab') if labels is None else labels
