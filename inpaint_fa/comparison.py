@@ -17,7 +17,7 @@ from fastai.vision.all import *
 from .core import *
 from .core import check_choice, check_range, machine, package_version
 from .data import *
-from .data import CachedDataset, file_digest, files_of
+from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
 from .encoders import starting_encoder, starts_random, whole_folder
 from .downstream import *
@@ -716,7 +716,7 @@ def count_leaks(
     known = set(prov.get('files', {}).values())
     if not known or 'published weights' in prov.get('start', ''): return None
     if isinstance(ds, CachedDataset) and ds.cache.digests: digests = [ds.cache.digests[i] for i in ds.idxs.tolist()]
-    else: digests = [file_digest(Path(o).read_bytes()) for o in files_of(ds)]
+    else: digests = [file_digest(read_bytes(o)) for o in files_of(ds)]
     seen = sum(o in known for o in digests)
     is_certain = digests and not prov.get('unlisted')           # some pretext images may have left no digest
     return seen if seen or is_certain else None
