@@ -371,4 +371,4 @@ def race_loaders(
         for title,how,n in (('images/s',noop,n_batches), ('images/s, training',step,-(-n_batches//4))):
             secs = [[seconds_of(o, n, how) for o in loaders.values()] for _ in range(rounds)]
             for row,o in zip(rows, np.median(secs, 0)): row[title] = n*bs/o
-    return pd.DataFrame(rows).round()
+    return pd.DataFrame(rows).round(1)

@@ -522,7 +522,7 @@ def probe_curve(
     known = [(i, o[at]) for i,o in at_end if len(o)>at]
     asked = [(i, 100*v) for i,v in known if not math.isnan(v)]
     right = ax.twinx()
-    right.set_ylabel('nearest neighbors, %')
+    right.set_ylabel('nearest neighbors, %', color='tab:green')
     if not asked: return
     right.plot(*zip(*asked), 's--', color='tab:green')
 
@@ -747,8 +747,8 @@ def draw_map(self:ComparisonExplorer, most:int=150):
 # %% ../nbs/50_widgets.ipynb #c9061949
 @patch
 def figure(self:ComparisonExplorer) -> PIL.Image.Image:
-    "Curve and images as they are shown now"
-    return pasted(self.plot, self.images)
+    "Curve, images and map as they are shown now"
+    return pasted(self.plot, self.images, self.map)
 
 @patch
 def curve(self:ComparisonExplorer) -> PIL.Image.Image:
