@@ -695,7 +695,8 @@ def resume(self:Learner,
     checkpoint = Checkpoint(folder, **kwargs)
     checkpoint.goes_on = True
     ours = [PassOver(state), checkpoint] + ([ReplaySchedule(state['table'])] if state['table'] else [])
-    self.fit(place['n_epoch'], cbs=ours+L(cbs), start_epoch=place['epoch'], **state['hypers'])
+    with self.removed_cbs(self.cbs.filter(risinstance(Checkpoint))):                 # of a first fit, not of this one
+        self.fit(place['n_epoch'], cbs=ours+L(cbs), start_epoch=place['epoch'], **state['hypers'])
 
 # %% ../nbs/31_checkpoint.ipynb #fe9671ee
 def match_layout(opt):

@@ -391,6 +391,8 @@ class SeveralEncoders(Arm):
         super().__init__(name, sources[0], in_chans)
         self.members = [Arm(f'{name}, encoder {i}', o, in_chans) for i,o in enumerate(sources)]
         begun = [o for o in self.members if o.own or o.random]
+        prints = {o.fingerprint() for o in self.members}
+        if len(prints)<len(self.members) and not begun: raise ValueError(f"{name}: an encoder is in the list twice.")
         if begun:
             raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
 
@@ -405,6 +407,7 @@ def make_arm(
 ) -> Arm:
     "An arm of one encoder, or of several"
     if not is_listy(source): return Arm(name, source, in_chans)
+    source = list(source)
     if not source: raise ValueError(f"{name}: the list of encoders is empty.")
     return SeveralEncoders(name, source, in_chans) if len(source)>1 else Arm(name, source[0], in_chans)
 
@@ -552,7 +555,8 @@ def data_fingerprint(
     def named(o): return described(o) if isinstance(o, Tensor) else f'{o}'
     labels = [list(map(named, task.labels(ds))) for ds in (dls.train_ds, dls.valid_ds)]
     asked = [type(task).__name__, task.metric_name] + [o for o in settings_of(task).items() if o[0]!='metric']
-    how = [own, seen, type(dls.train).__name__, asked]
+    grouped = [groups_of(o) for o in (dls.train_ds, dls.valid_ds)]
+    how = [own, seen, type(dls.train).__name__, asked, grouped]
     return digest_of([*map(part, dls.loaders), labels, dls.train.bs, how])
 
 # %% ../nbs/42_compare.ipynb #42aa0018

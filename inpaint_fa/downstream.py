@@ -332,7 +332,7 @@ class CategoryTask(ClassTask):
     def weigh(self, train):
         if not self.class_weights: return
         counts = torch.tensor([train.count(o) for o in self.vocab]).float()
-        self.loss = CrossEntropyLossFlat(weight=len(train)/(len(counts)*counts))
+        self.loss = CrossEntropyLossFlat(weight=len(train)/(len(counts)*counts.clamp(min=1)))
 
     def strata(self, labels): return labels
     def encode(self, labels): return torch.tensor([self.vocab.o2i[o] for o in labels])

@@ -13,8 +13,9 @@ from matplotlib.patches import Patch
 from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img,Table,Tr,Td,Th,Div,NotStr,to_xml
 from fastai.vision.all import *
 from .downstream import *
-from .downstream import find_task, list_tasks, make_task
+from .downstream import find_task, groups_of, list_tasks, make_task
 from .probe import *
+from .stats import *
 from .comparison import *
 
 # %% ../nbs/43_report.ipynb #c3db4b51
@@ -221,35 +222,44 @@ def confusion_figure(tables:dict, vocab:list):
 # %% ../nbs/43_report.ipynb #99564165
 def rightness(
     kept:list, # Of each run of an arm: probabilities and label of each image `[n,classes+1]`
-) -> Tensor: # `[n]`: share of the runs in which an image is right
-    "How surely each image is right"
+) -> Tensor: # Float `[runs,n]`: 1 where a run is right
+    "Which images each run has right"
     hits = [o[:,:-1].argmax(1)==o[:,-1] for o in kept]
-    return torch.stack(hits).float().mean(0)
+    return torch.stack(hits).float()
 
 def change_text(
-    more:Tensor, # Rightness of the images of a class, less that of another arm `[n]`
+    more:Tensor, # Rightness of the images of a class, less that of another arm's runs `[runs,n]`
+    w:Tensor, # How often each of these images is in each drawn set `[b,n]`
+    units:int, # Images, or groups of images
 ) -> str: # In points, with half the width of a 95 % interval
     "How much more of a class is right"
+    if not more.shape[1]: return ''
+    drawn = more@w.T/w.sum(1).clamp(min=1e-9)
+    half = Estimate(more.mean(1), drawn, units).half()
     points = f'{100*more.mean():+.0f}'
-    if len(more)<2: return points
-    error = more.std()/len(more)**.5
-    return f'{points} ± {196*error:.0f}'
+    return points if math.isnan(half) else f'{points} ± {100*half:.0f}'
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     vocab:list, # Names of the classes
     base:str=None, # The arm with random weights
+    groups:list=None, # Group of each image
 ) -> pd.DataFrame:
     "Share of each class that is right, in percent, and its change"
     label = first(kept.values())[0][:,-1].long()
     right = {k:rightness(o) for k,o in kept.items()}
     own = [label==c for c in range(len(vocab))]
     df = pd.DataFrame({'class':vocab, 'images':[int(o.sum()) for o in own]})
-    for k,o in right.items(): df[k] = [f'{100*o[w].mean():.0f}' for w in own]
-    others = [o for o in right if o!=base] if base in right else []
-    for k in others: df[f'{k}, change'] = [change_text((right[k]-right[base])[w]) for w in own]
+    for k,o in right.items(): df[k] = [f'{100*o[:,c].mean():.0f}' if c.any() else '' for c in own]
+    units = np.array(ifnone(groups, range(len(label))), dtype=str)
+    w = draw_weights(len(label), 500, groups=groups)
+    for k in right if base in right else ():
+        if k==base or len(right[k])!=len(right[base]): continue
+        more = right[k]-right[base]
+        df[f'{k}, change'] = [change_text(more[:,c], w[:,c], len(set(units[c.numpy()]))) for c in own]
     return df
 
+# %% ../nbs/43_report.ipynb #bca4bf72
 _per_class = dict(multicategory='average_precision', segmentation='iou')
 
 def scores_table(
@@ -281,12 +291,15 @@ def classes_part(res:Comparison) -> list:
     if kind!='category': return []
     kept = {k:o for k,o in kept.items() if o[0].shape[1]>len(vocab)}                  # not of an own metric
     if not kept: return []
-    text = (
-        f'Share of the test images of each class that is right, in percent, {how} '
-        'Change: points more than random weights, with a 95 % interval.')
+    text = f'Share of the test images of each class that is right, in percent, {how}'
+    groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
+    if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None       # groups are not known
+    table = category_table(kept, vocab, base, groups)
+    if len(table.columns)>2+len(kept):
+        text += ' Change: points more than random weights, with 95 % intervals, each for itself.'
     tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
     picture = figure_part(confusion_figure(tables, vocab))
-    return [H2('Classes'), P(text, cls='small'), table_part(category_table(kept, vocab, res.base_arm())), picture]
+    return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(

@@ -643,6 +643,7 @@ def start(self:RunWatcher,
 @patch
 def go_on(self:RunWatcher, button=None):
     "Resume the training that was stopped, in the background"
+    self.view.go.disabled = True
     learn,folder = self.left
     if self.thread: self.thread.join()                                     # it is about to end
     self.start(learn.resume, folder)
@@ -735,13 +736,13 @@ def draw_map(self:ComparisonExplorer, most:int=150):
     dls,arms = self.res.source
     chosen = [o for o in arms if o.name in (self.first.value, self.second.value) and not o.own]
     for o in chosen:
-        if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False)
+        if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False, most)
     if not chosen: return
     images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])
     some = some_of(len(images), most)
-    found = {o.name:self.features[o.name][0][some] for o in chosen}
+    found = {o.name:self.features[o.name][0] for o in chosen}
     _,y = self.features[chosen[0].name]
-    fig = map_figure(found, images[some], y[some], self.res.about['vocab'])
+    fig = map_figure(found, images[some], y, self.res.about['vocab'])
     self.map.value = as_png(as_image(fig))
 
 # %% ../nbs/50_widgets.ipynb #c9061949
