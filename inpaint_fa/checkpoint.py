@@ -6,7 +6,7 @@
 __all__ = ['Checkpoint']
 
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
-import ctypes, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
+import ctypes, functools, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
@@ -146,14 +146,20 @@ def seen_files(
     files = [o for o in source.files if isinstance(o, (str,Path))]
     if not files: return {}
     digests = source.digests or _read_digests(files)
-    root = common_folder(files)
-    names = [str(Path(o).resolve().relative_to(root)) for o in files]
+    places = real_places(files)
+    root = os.path.commonpath({o.parent for o in places})
+    names = [str(o.relative_to(root)) for o in places]
     return dict(zip(names, digests))
+
+def real_places(files:list) -> list: # Of `Path`
+    "Files in the folders where they really lie; each folder is asked once"
+    real = functools.cache(Path.resolve)
+    return [real(o.parent)/o.name for o in map(Path, files)]
 
 def common_folder(files:list) -> str:
     "The folder that holds all files; None for images that are no files"
     if not files or not all(isinstance(o, (str,Path)) for o in files): return None
-    return os.path.commonpath([Path(o).resolve().parent for o in files])
+    return os.path.commonpath({o.parent for o in real_places(files)})
 
 def _read_digests(files:list) -> list:
     with ThreadPoolExecutor() as ex: return list(ex.map(lambda o: file_digest(read_bytes(o)), files))
