@@ -377,7 +377,7 @@ def plot_bench(
     spread = [mid-res.lowest, res.highest-mid]
     bars = ax.barh(res.index, mid, xerr=spread, color='tab:blue', error_kw=dict(ecolor='gray', capsize=2))
     ax.bar_label(bars, [f'  {a:.1f}   ({r:.1f}x)' for a,r in zip(mid, res.ratio)], fontsize=8)
-    ax.set(xlabel='training images a second', xscale='log', xlim=(res.lowest.min()/2, 6*res.highest.max()))
+    ax.set(xlabel='training images a second', xscale='log', xlim=(res.lowest.min()/2, 30*res.highest.max()))
     ax.invert_yaxis()
     fig.tight_layout()
     return fig
