@@ -237,7 +237,7 @@ def change_text(
     drawn = more@w.T/w.sum(1).clamp(min=1e-9)
     half = Estimate(more.mean(1), drawn, units).half()
     points = f'{100*more.mean():+.0f}'
-    return points if math.isnan(half) else f'{points} ± {100*half:.0f}'
+    return f'{points} ± {100*half:.0f}' if 0<half<1 else points            # runs all alike, or too few, tell nothing of chance
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
