@@ -20,6 +20,7 @@ from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
 from .encoders import starting_encoder, starts_random, whole_folder
+from .checkpoint import StopNotFinite
 from .downstream import *
 from .downstream import find_task, groups_of, has_normalize
 from .probe import *
@@ -127,9 +128,6 @@ class Run:
         self.curve = pd.DataFrame(curve)
 
     def __repr__(self): return f'Run(metric={self.metric:.4f}, seconds={self.seconds:.1f})'
-
-# %% ../nbs/42_compare.ipynb #264b43ef
-from .checkpoint import StopNotFinite
 
 # %% ../nbs/42_compare.ipynb #42aa0001
 def train_once(
@@ -390,11 +388,10 @@ class SeveralEncoders(Arm):
     def __init__(self, name:str, sources:list, in_chans:int):
         super().__init__(name, sources[0], in_chans)
         self.members = [Arm(f'{name}, encoder {i}', o, in_chans) for i,o in enumerate(sources)]
-        begun = [o for o in self.members if o.own or o.random]
-        prints = {o.fingerprint() for o in self.members}
-        if len(prints)<len(self.members) and not begun: raise ValueError(f"{name}: an encoder is in the list twice.")
-        if begun:
+        if any(o.own or o.random for o in self.members):
             raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
+        prints = {o.fingerprint() for o in self.members}
+        if len(prints)<len(sources): raise ValueError(f"{name}: an encoder is in the list twice.")
 
     def __str__(self):
         names = [Path(f'{o}').name for o in self.members]

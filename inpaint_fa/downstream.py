@@ -22,6 +22,7 @@ from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
 from .data import cache_side_for, column, need_images, some_channels, split_rows
 from .encoders import *
 from .encoders import autocast_to, starting_encoder, starts_random
+from .checkpoint import StopNotFinite
 from .scores import *
 from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts, score_registry
 from .learner import *
@@ -837,9 +838,6 @@ class DownstreamLearner(Learner):
         if not isinstance(self.dls, LabelledDataLoaders): return super().predict(item, **kwargs)
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
-
-# %% ../nbs/40_downstream.ipynb #42e7c369
-from .checkpoint import StopNotFinite
 
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])

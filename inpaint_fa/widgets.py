@@ -691,7 +691,7 @@ class ComparisonExplorer(App):
         self.labels = choice('labels', options=list(res.df.labels.unique()))
         self.first,self.second = (choice(k, options=arms, value=o) for k,o in zip(('first','second'), arms))
         self.plot,self.images,self.map = (ipw.Image(format='png') for _ in range(3))
-        self.features = {}
+        self.features,self.gathered = {},None
         self.table,self.verdict = ipw.HTML(),ipw.HTML(html.escape(res.verdict()).replace('\n', '<br>'))
         self.shots = titled('images that gained most (above) and lost most', self.images)
         self.places = titled('test images where the features put them, before any label was used', self.map)
@@ -723,13 +723,22 @@ def class_table(self:ComparisonExplorer, first:tuple, second:tuple) -> str:
     return '<b>right, % of each class</b>' + df.to_html(index=False, float_format='{:.0f}'.format, border=0)
 
 @patch
+def test_images(self:ComparisonExplorer) -> Tensor: # `[n,c,h,w]`
+    "All test images, gathered once"
+    if self.gathered is None:
+        batches = [b[0].as_subclass(Tensor).cpu() for b in self.res.source[0].valid]
+        self.gathered = torch.cat(batches)
+    return self.gathered
+
+@patch
 def draw_images(self:ComparisonExplorer, change:Tensor):
     "The test images whose own class became most and least probable"
-    images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in self.res.source[0].valid])
+    images = self.test_images()
     order = change.argsort(descending=True)
     self.picked = order[:self.n],order.flip(0)[:self.n]
     self.images.value = as_png(make_grid(images[torch.cat(self.picked)], nrow=self.n, pad_value=1), 72*self.n)
 
+# %% ../nbs/50_widgets.ipynb #dd6d2e65
 @patch
 def draw_map(self:ComparisonExplorer, most:int=150):
     "Thumbnails of test images where the features of both arms put them"
@@ -738,7 +747,7 @@ def draw_map(self:ComparisonExplorer, most:int=150):
     for o in chosen:
         if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False, most)
     if not chosen: return
-    images = torch.cat([b[0].as_subclass(Tensor).cpu() for b in dls.valid])
+    images = self.test_images()
     some = some_of(len(images), most)
     found = {o.name:self.features[o.name][0] for o in chosen}
     _,y = self.features[chosen[0].name]
