@@ -191,3 +191,13 @@ def n_processes() -> int:
 def process_rank() -> int:
     "The number of this one; 0 writes files and prints"
     return torch.distributed.get_rank() if in_parallel() else 0
+
+def greatest(
+    *numbers, # Numbers of this process
+) -> list: # As many
+    "The greatest of each over all processes, which must all ask at the same place"
+    if n_processes()==1: return list(numbers)
+    device = 'cuda' if torch.distributed.get_backend()=='nccl' else 'cpu'
+    found = torch.tensor(numbers, dtype=torch.float64, device=device)
+    torch.distributed.all_reduce(found, torch.distributed.ReduceOp.MAX)
+    return found.tolist()

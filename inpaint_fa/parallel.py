@@ -64,7 +64,8 @@ class Distributed(Callback):
 
     def after_loss(self): average([self.learn.loss])        # the one that is shown
     def after_backward(self): average([o.grad for o in self.model.parameters() if o.grad is not None])
-    def after_train(self): average(self.counted())
+    def share_counts(self): average(self.counted())
+    def after_train(self): self.share_counts()
     def after_fit(self):
         if self.run: self.dls.train.share = 0,1
         self.run = True
