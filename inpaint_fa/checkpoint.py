@@ -23,7 +23,7 @@ from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
-from .core import check_number, greatest, n_processes, process_rank
+from .core import check_number, greatest, n_processes, process_rank, say_if_busy
 from .data import file_digest, read_bytes
 from .encoders import are_numbers, flush, read_json, read_tensors
 
@@ -92,6 +92,7 @@ class RunLog(Callback):
 
     def before_fit(self):
         self.counts,self.current = False,None
+        if f'{self.dls.device}'=='cpu': say_if_busy()
 
     def before_train(self):
         self.counts = not hasattr(self.learn, 'lr_finder')

@@ -188,6 +188,13 @@ def read_model(
     if odd := set(about['settings'])-known: raise ValueError(f"{folder/'task.json'} has settings that there are not: {', '.join(odd)}.")
     return about, tensors
 
+def are_names(
+    classes:list, # What stands for names of classes
+) -> bool:
+    "Whether these are words or numbers, each of them once"
+    if not all(isinstance(o, (str,int,float)) and o==o for o in classes): return False
+    return len(set(map(str, classes)))==len(classes)
+
 def wrong_values(
     about:dict, # What `task.json` says, each of its type
 ) -> list: # Names
@@ -196,7 +203,7 @@ def wrong_values(
     sound = dict(
         size=are_numbers([*about['size'], about['cache_side']], 3, 16, 8192, int), channels=1<=n<=1024,
         mean=are_numbers(about['mean'], n, -1e4, 1e4), std=are_numbers(about['std'], n, 1e-6, 1e4),
-        classes=0<len(about['classes'])<=10**5)
+        classes=0<len(about['classes'])<=10**5 and are_names(about['classes']))
     return [k for k,ok in sound.items() if not ok]
 
 # %% ../nbs/47_deploy.ipynb #47aa0019
