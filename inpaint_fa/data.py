@@ -1092,16 +1092,17 @@ def read_new(items:L, side:int, channels:int) -> ImageCache:
 def test_dl(self:CachedDataLoaders,
     items, # One image or many: files, PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
     with_labels:bool=False, # The items are some of the files of these loaders, and come with their labels
-    **kwargs
+    rm_type_tfms=None, # Taken, since fastai's `predict` gives it; there are none
+    **kwargs # For the loader, such as `bs`
 ) -> DataLoader:
     "Batches of other images, seen as validation images are"
     ds = self.valid.dataset
     items = L(items)
-    if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))))
+    if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))), **kwargs)
     channels,side = ds.cache.data.shape[1:3]
     cache = read_new(items, side, channels)
     need_images(cache)
-    return self.valid.new(ds.with_images(cache.to(self.device)))
+    return self.valid.new(ds.with_images(cache.to(self.device)), **kwargs)
 
 # %% ../nbs/03_data.ipynb #e18e11a9
 @patch

@@ -11,6 +11,7 @@ import json, shutil, tempfile
 import pandas as pd
 from safetensors.torch import save_file
 from fastai.vision.all import *
+from fastai.learner import load_model as load_weights
 from .core import *
 from .core import check_choice, package_version
 from .data import *
@@ -150,9 +151,12 @@ class TrainedModel:
 # %% ../nbs/47_deploy.ipynb #47aa0016
 def load_model(
     folder, # Folder that `export_model` wrote
+    *args, # A network and its optimizer: for fastai's function of this name, which reads weights into them
     device=None, # fastai's default device when not given
+    **kwargs # For fastai's function, too
 ) -> TrainedModel:
     "A trained model; nothing in the folder is executed"
+    if args or kwargs: return load_weights(folder, *args, device=device, **kwargs)
     about,tensors = read_model(folder)
     enc = load_encoder(folder)
     if enc.in_chans!=about['channels']:
