@@ -544,18 +544,18 @@ def link_rows(
     "Give rows of the same images that have another name this one, too"
     *_,side,channels,digest = done.name.split('_')
     others = done.parent.glob(f"*_{side}_{channels}_{digest[:8]}{'?'*24}")
-    there = first(o for o in others if o!=done and has_content(o, files, shape))
-    if there is None: return False
     made = done.with_name(f'{done.name}.same')
-    for o in (made,done): shutil.rmtree(o, ignore_errors=True)
-    made.mkdir()
     try:
+        there = first(o for o in others if o!=done and has_content(o, files, shape))
+        if there is None: return False
+        for o in (made,done): shutil.rmtree(o, ignore_errors=True)
+        made.mkdir()
         for o in there.iterdir(): os.link(o, made/o.name)
-    except OSError:                                 # a disk that has no links
-        shutil.rmtree(made)
+        made.rename(done)
+        return True
+    except OSError:                                 # a disk that has no links, or a cache that was removed meanwhile
+        shutil.rmtree(made, ignore_errors=True)
         return False
-    made.rename(done)
-    return True
 
 
 # %% ../nbs/03_data.ipynb #336d4239

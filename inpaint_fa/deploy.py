@@ -151,11 +151,12 @@ class TrainedModel:
 # %% ../nbs/47_deploy.ipynb #47aa0016
 def load_model(
     folder, # Folder that `export_model` wrote
-    *args, # A network and its optimizer: for fastai's function of this name, which reads weights into them
+    *args, # The device; or a network and its optimizer, for fastai's function of this name, which reads weights into them
     device=None, # fastai's default device when not given
     **kwargs # For fastai's function, too
 ) -> TrainedModel:
     "A trained model; nothing in the folder is executed"
+    if len(args)==1 and not kwargs: args,device = (),args[0]
     if args or kwargs: return load_weights(folder, *args, device=device, **kwargs)
     about,tensors = read_model(folder)
     enc = load_encoder(folder)

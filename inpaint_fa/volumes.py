@@ -52,6 +52,8 @@ def volume_names(files:list) -> list:
         raise ValueError(f"Two volumes would be called {twice[0]}: rename one, or save them to folders of their own.")
     return names
 
+
+# %% ../nbs/06_volumes.ipynb #4162d2ee
 def make_place(folder:Path, name:str):
     "A folder within a folder; `ValueError` where a link leads out of it"
     (folder/name).mkdir(parents=True, exist_ok=True)
