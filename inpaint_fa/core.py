@@ -53,7 +53,8 @@ def check_choice(
     near = get_close_matches(f'{value}', options, n=3, cutoff=.5)
     near = near or options[:3]
     all_names = f" There are: {', '.join(options)}." if len(options)<=20 else ''
-    raise ValueError(f"There is no {kind} called {repr(value)[:100]}. Did you mean {' or '.join(map(repr, near))}?{all_names}")
+    asked,like = repr(value)[:100],' or '.join(map(repr, near))
+    raise ValueError(f"There is no {kind} called {asked}. Did you mean {like}?{all_names}")
 
 # %% ../nbs/00_core.ipynb #e4b0caa8
 def check_range(
@@ -242,6 +243,6 @@ def say_if_busy():
     if free is None or threads<=free+.5: return
     want = max(1, round(free))
     warnings.warn(
-        f"torch computes with {threads} threads, and {free:.1f} cores are free: threads that wait for a core hold up the "
-        f"others. torch.set_num_threads({want}), or OMP_NUM_THREADS={want} before the start, may be much quicker.")
+        f"torch computes with {threads} threads, and {free:.1f} cores are free: threads that wait for a core hold "
+        f"up the others. torch.set_num_threads({want}), or OMP_NUM_THREADS={want} before the start, may be much quicker.")
 

@@ -151,7 +151,7 @@ class TrainedModel:
 # %% ../nbs/47_deploy.ipynb #47aa0016
 def load_model(
     folder, # Folder that `export_model` wrote
-    *args, # The device; or a network and its optimizer, for fastai's function of this name, which reads weights into them
+    *args, # The device; or a network and its optimizer, for fastai's function of this name, which reads weights
     device=None, # fastai's default device when not given
     **kwargs # For fastai's function, too
 ) -> TrainedModel:

@@ -58,7 +58,8 @@ def make_place(folder:Path, name:str):
     "A folder within a folder; `ValueError` where a link leads out of it"
     (folder/name).mkdir(parents=True, exist_ok=True)
     if (folder/name).resolve()==folder.resolve()/name: return
-    raise ValueError(f"{folder/name} is a link, or lies behind one, and slices stay in {folder}: remove it, or take another folder.")
+    raise ValueError(
+        f"{folder/name} is a link, or lies behind one, and slices stay in {folder}: remove it, or take another folder.")
 
 def save_volume(a:np.ndarray, folder:Path, name:str, every:int=1) -> list: # Rows of the table
     "Write the slices of one volume"
