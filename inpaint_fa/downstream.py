@@ -15,7 +15,7 @@ from torch.utils.data import Subset
 from fastai.vision.all import *
 from fastai.callback.training import BnFreeze
 from .core import *
-from .core import check_choice, check_range, listed
+from .core import check_choice, check_number, check_range, listed
 from .masks import as_size
 from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
@@ -405,7 +405,7 @@ class MultiCategoryTask(ClassTask):
         if isinstance(metric, str): check_choice('metric of several labels', metric, ('mean_average_precision','auroc'))
         if isinstance(loss, str): loss = losses[check_choice('loss', loss, losses)]()
         super().__init__('multicategory', loss, metric)
-        self.threshold = check_range('threshold', threshold, 0., 1.)
+        self.threshold = check_number('threshold', threshold, 0., 1.)
 
     def matches(self, ds):
         tfms = ds.tls[-1].tfms.fs if isinstance(ds, Datasets) else []

@@ -502,13 +502,14 @@ def check_config(
     "`ValueError` unless it tells soundly of a network and its input"
     def is_word(o): return isinstance(o, str) and bool(re.fullmatch(r'[\w.]{1,100}', o))
     def is_args(o): return isinstance(o, dict) and 'pretrained' not in o
+    def has_no_effect(o): return o is None or isinstance(o, dict) and set(o)<=_without_effect
     pre = cfg.get('pretrained_cfg')
     pre = pre if isinstance(pre, dict) else {}
     size = pre.get('input_size')
     n = size[0] if are_numbers(size, 3, 1, 8192, int) else 0
     sound = dict(
         architecture=is_word(cfg.get('architecture')), library=is_word(cfg.get('library', 'timm')), args=is_args(cfg.get('args', {})),
-        model_args=set(cfg.get('model_args') or ())<=_without_effect, input_size=1<=n<=1024,
+        model_args=has_no_effect(cfg.get('model_args')), input_size=1<=n<=1024,
         mean=are_numbers(pre.get('mean'), n, -1e4, 1e4), std=are_numbers(pre.get('std'), n, 1e-6, 1e4))
     wrong = [k for k,ok in sound.items() if not ok]
     if not wrong: return cfg
