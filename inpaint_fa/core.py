@@ -8,7 +8,7 @@ __all__ = ['Registry', 'ImageRand']
 # %% ../nbs/00_core.ipynb #b8c06557
 import datetime, functools, math, numbers, os, platform, re, sys, time, warnings
 from difflib import get_close_matches
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import numpy as np, torch
@@ -157,6 +157,18 @@ def package_version() -> str:
     "Version of this package as it is installed"
     try: return version('inpaint_fa')
     except PackageNotFoundError: return '0.0.0+uninstalled'
+
+
+# %% ../nbs/00_core.ipynb #decfca05
+def see(
+    page:str, # A tutorial, such as 'own_folder'
+) -> str: # The last sentence of an error
+    "Where to read more"
+    path = f'nbs/tutorials/{page}.ipynb'
+    try: urls = metadata('inpaint_fa').get_all('Project-URL') or []
+    except PackageNotFoundError: urls = []
+    base = first(o.partition(', ')[2] for o in urls if o.startswith('Repository'))
+    return f'More: {base}/blob/main/{path}' if base else f'More: {path}'
 
 
 # %% ../nbs/00_core.ipynb #bea306b4

@@ -18,7 +18,7 @@ from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes
+from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes, see
 from .masks import as_size
 from .corrupt import *
 from .corrupt import composite, jitter, sometimes, TensorImageInput
@@ -1080,7 +1080,7 @@ def need_images(cache:ImageCache):
     "`ValueError` with the reason where no file could be read"
     if len(cache) or not cache.skipped: return
     fn,why = cache.skipped[0]
-    raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}.")
+    raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}. {see('own_images')}")
 
 def read_new(items:L, side:int, channels:int) -> ImageCache:
     "Files or images, decoded in memory; what cannot be read is in `skipped`"
@@ -1217,7 +1217,7 @@ def no_folder(path:Path) -> str:
     names = [o.name for o in there.iterdir() if o.is_dir()] if there.is_dir() else []
     near = difflib.get_close_matches(path.name, names, cutoff=.7)
     hint = f" Did you mean {near[0]}?" if near else ''
-    return f"There is no folder {path.name} in {there}.{hint}"
+    return f"There is no folder {path.name} in {there}.{hint} {see('own_folder')}"
 
 # %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
@@ -1232,7 +1232,7 @@ def find_images(
         if found := files.filter(lambda o: o.suffix.lower() in known): return found
     raise ValueError(
         f"No images below {path}. Looked for are the endings of all common formats (.jpg .png .tif .webp .dcm .npy ...), "
-        "large or small letters.")
+        f"large or small letters. {see('own_folder')}")
 
 # %% ../nbs/03_data.ipynb #d098892c
 def asked_of(
@@ -1290,7 +1290,9 @@ def column(df:pd.DataFrame, col:str|int) -> list:
     if col in df.columns: return df[col].tolist()
     if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
     names = ', '.join(map(str, df.columns))
-    raise ValueError(f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col).")
+    raise ValueError(
+        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col). "
+        f"{see('own_folder')}")
 
 def whole_groups(
     group_of:dict, # Group of each file
@@ -1300,7 +1302,8 @@ def whole_groups(
     "A splitter that keeps groups together"
     def split(files):
         groups = [str(group_of[o]) for o in files]
-        if len(set(groups))<2: raise ValueError("All images are of one group: training and validation need one each.")
+        if len(set(groups))<2:
+            raise ValueError(f"All images are of one group: training and validation need one each. {see('own_folder')}")
         draw = GroupShuffleSplit(1, test_size=check_range('valid_pct', valid_pct, .001, .9), random_state=seed)
         train,valid = next(draw.split(groups, groups=groups))
         return train.tolist(), valid.tolist()
