@@ -886,9 +886,10 @@ def _p_text(p:float) -> str:
 # %% ../nbs/42_compare.ipynb #42cc0004
 @patch
 def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
-    "Test images seen in pretext training; bests at the end of what was tried, so that more might be better"
-    words = dict(lr='rate', epochs='number of epochs')
-    return self.leaks() + [o for col,what in words.items() for o in self.at_ends(col, what)]
+    "Test images seen in pretext training; rates at the end of those tried; trainings that were too short"
+    return [
+        *self.leaks(), *self.at_ends('lr', 'rate'), *self.at_ends('epochs', 'number of epochs', most_of=2),
+        *self.lower_bounds()]
 
 @patch
 def leaks(self:Comparison) -> list:
@@ -900,16 +901,78 @@ def leaks(self:Comparison) -> list:
         for k,n in seen.items() if n]
 
 @patch
-def at_ends(self:Comparison, col:str, what:str) -> list:
-    "A sentence for each end of what was tried that was best for some"
-    if col not in self.tried or self.tried[col].nunique()<3: return []
-    ends = dict(lower=self.tried[col].min(), higher=self.tried[col].max())
-    cells = self.df[self.df.protocol.isin(protocols)].drop_duplicates(['arm','protocol','labels'])
-    found = {k:cells[cells[col]==v] for k,v in ends.items()}
-    names = {k:', '.join(dict.fromkeys(f'{o.arm} ({o.protocol})' for o in g.itertuples())) for k,g in found.items()}
+def at_ends(self:Comparison,
+    col:str, # Column: what was tried
+    what:str, # The same in words
+    most_of:int=3, # Values from which on the highest is worth a word; the lowest of three or more
+) -> list: # A sentence for each end that was best for some
+    "Bests at the end of what was tried, so that more might be better"
+    tried = sorted(self.tried[col].unique()) if col in self.tried else []
+    ends = {}
+    if len(tried)>=3: ends['lower'] = tried[0]
+    if len(tried)>=most_of: ends['higher'] = tried[-1]
+    cells = self.trained_cells()
+    found = {k:_names(cells[cells[col]==v]) for k,v in ends.items()}
     return [
-        f"The best {what} was at the end of those tried, {ends[k]:g}, for {v}: a {k} one might be better still ({col}=...)."
-        for k,v in names.items() if v]
+        f"The best {what} was at the end of those tried, {ends[k]:g}, for {o}: a {k} one might be better still ({col}=...)."
+        for k,o in found.items() if o]
+
+@patch
+def trained_cells(self:Comparison) -> pd.DataFrame:
+    "A row for each arm, protocol and number of labels that was trained"
+    trained = self.df.protocol.isin(protocols)
+    return self.df[trained].drop_duplicates(['arm','protocol','labels'])
+
+def _names(cells:pd.DataFrame) -> str:
+    "Arms and protocols of some rows, each once"
+    names = [f'{o.arm} ({o.protocol})' for o in cells.itertuples()]
+    return ', '.join(dict.fromkeys(names))
+
+
+# %% ../nbs/42_compare.ipynb #caa56f4c
+def still_rises(
+    curves:pd.DataFrame, # Rows of one arm, protocol and number of labels: seed, epoch, metric
+    lower_is_better:bool=False, # Whether less of the metric is better
+) -> bool: # False where there are too few runs, or validations, to tell
+    "Whether the metric gets better to the end, by more than chance"
+    by_run = curves.pivot_table('metric', 'epoch', 'seed').dropna()
+    fifth = max(1, len(by_run)//5)
+    steps = -by_run[::-fifth][:3].diff().dropna()
+    runs = steps.shape[1]
+    if lower_is_better: steps = -steps
+    if not len(steps) or runs<2: return False
+    noise = steps.std(axis=1)/runs**.5
+    is_up = (steps.mean(axis=1)>noise) & ((steps>0).mean(axis=1)>.5)
+    return bool(is_up.all())
+
+
+# %% ../nbs/42_compare.ipynb #de58ddb3
+@patch
+def lower_bounds(self:Comparison) -> list: # Empty, or one sentence
+    "Whose curves still rise at the last of their epochs, where more of them were not tried"
+    cells = self.trained_cells()
+    short = [self.is_short(o) for o in cells.itertuples()]
+    names = _names(cells[short])
+    if not names: return []
+    text = f"Still getting better at the last epoch: {names}. The figure is a lower bound, so give more epochs (epochs=...)."
+    base = self.base_arm()
+    others = len(self.about['arms'])>1
+    if others and base in list(cells[short].arm): text += f" What others lead {base} by may shrink with that."
+    return [text]
+
+@patch
+def is_short(self:Comparison, cell) -> bool: # Row of `trained_cells`
+    "Whether the curves of an arm, protocol and number of labels still rise, and no longer training was tried"
+    if 'metric' not in self.curves or cell.epochs<self.longest(): return False
+    curves = self.curves.assign(labels=self.curves.get('labels', 'all'))
+    own = (curves.arm==cell.arm) & (curves.protocol==cell.protocol) & (curves.labels==cell.labels)
+    return still_rises(curves[own], self.measure.lower_is_better)
+
+@patch
+def longest(self:Comparison) -> int:
+    "The most epochs that were tried"
+    return self.tried.epochs.max() if 'epochs' in self.tried else 0
+
 
 # %% ../nbs/42_compare.ipynb #42aa0023
 @patch
