@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice, check_range, machine, package_version
+from .core import check_choice, check_range, machine
 from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
@@ -272,12 +272,21 @@ class Measure:
     digits = property(lambda self: 1 if self.factor>1 or self.unit else 3)
     def show(self, value:float, sign:str='') -> str: return f'{self.factor*value:{sign}.{self.digits}f}'
 
+    @property
+    def bounds(self) -> tuple:
+        "Least and greatest value there can be: a share is from 0 to 1, an error 0 or more"
+        if self.unit=='%': return 0,1
+        return (0,math.inf) if self.lower_is_better else (-math.inf,math.inf)
+
     def clip(self,
         ends:tuple, # Ends of an interval
-        least:float=0, # The least a share can be; -1 for a difference of two
+        value:float, # What it is about; where it is out of bounds, these are none
+        is_difference:bool=False, # Whether it is about a difference of two values
     ) -> tuple: # The same, where values can be
-        "No interval reaches where no share can be"
-        return np.clip(ends, least, 1) if self.unit=='%' else ends
+        "No interval reaches where no value can be"
+        least,most = self.bounds
+        if is_difference: least,most = least-most,most-least
+        return np.clip(ends, least, most) if least<=value<=most else ends
 
     def verdict(self,
         difference:float, # Of an arm from another
@@ -343,7 +352,7 @@ def row_of(self:Comparison, names:tuple, g:pd.DataFrame) -> dict:
     "A row of the summary, of the runs of one arm, protocol and number of labels"
     arm,protocol,labels = names
     e = self.estimate(g.index)
-    lo,hi = self.measure.clip(e.interval())
+    lo,hi = self.measure.clip(e.interval(), e.mean)
     one = g.iloc[0]
     return dict(
         arm=arm, protocol=protocol, labels=labels, images=one.images, runs=len(g),
@@ -472,6 +481,8 @@ def cells_of(
     return [Cell(arm, o, n) for n in labels for arm in arms for o in of(arm)]
 
 # %% ../nbs/42_compare.ipynb #42aa0016
+runs_format = 1 # Counts up when a change of code, or of what it builds on, changes what a run gives
+
 def digest_of(
     o, # Anything that json can write, the rest by its name
 ) -> str: # 16 hex digits
@@ -575,7 +586,7 @@ class Runner:
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
-        self.about = [data_fingerprint(dls, self.task), kwargs, package_version()]
+        self.about = [data_fingerprint(dls, self.task), kwargs, runs_format]
         self.probed = {}
 
     def __call__(self,
@@ -629,6 +640,17 @@ def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> 
         stats=self.stats[arm.name], seed=seed, every=every, **self.kwargs)
 
 # %% ../nbs/42_compare.ipynb #42aa0019
+def probed_encoder(
+    arm:Arm, # Arm
+    dls:DataLoaders, # Labelled images
+    seed:int, # Seed of random weights
+    stats:tuple=None, # Mean and std that it standardizes with; its own when not given
+) -> Encoder:
+    "An arm's encoder before any training; random weights begin as the training images tell"
+    enc = random_start(arm.source, dls, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
+    enc.stats = ifnone(stats, enc.stats)
+    return enc
+
 @patch
 def features_of(self:Runner,
     arm:Arm, # Arm
@@ -637,9 +659,7 @@ def features_of(self:Runner,
     "Pooled features of all images"
     key = arm.name,seed if arm.random else None
     if key not in self.probed:
-        stats = self.stats[arm.name]
-        enc = random_start(arm.source, self.dls, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
-        enc.stats = ifnone(stats, enc.stats)
+        enc = probed_encoder(arm, self.dls, seed, self.stats[arm.name])
         self.probed[key] = [features(enc, self.dls, train) for train in (True,False)]
     return self.probed[key]
 
@@ -674,9 +694,12 @@ def try_settings(
     for n,s in itertools.product(L(trained).attrgot('labels').unique(), seeds):
         held[n,s] = holdout(with_labels(go.dls, n, s), seed=s) if tune_dls is None else with_labels(tune_dls, n, s)
     for cell in progress_bar(trained, leave=False):
-        found = [np.mean([go(cell, s, *o, held=held[cell.labels,s]).metric for s in seeds]) for o in grid]
-        for (lr,epochs),metric in zip(grid, found):
-            rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=metric))
+        found = []
+        for lr,epochs in grid:
+            made = [go(cell, s, lr, epochs, held=held[cell.labels,s]) for s in seeds]
+            found.append(np.mean([o.metric for o in made]))
+            seconds = sum(o.seconds for o in made)
+            rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=found[-1], seconds=seconds))
         sign = -1 if go.task.lower_is_better else 1
         at = np.argmax(np.nan_to_num(sign*np.array(found), nan=-np.inf))
         best[cell] = grid[at]
@@ -837,7 +860,7 @@ def differences(self:Comparison,
     pairs,rows = list(self.pairs(self.base_arm(base))),[]
     for arm,protocol,labels,own,refs in pairs:
         e = self.estimate(own, refs)
-        lo,hi = self.measure.clip(e.interval(), -1)
+        lo,hi = self.measure.clip(e.interval(), e.mean, is_difference=True)
         least = e.could_show(tests=len(pairs))
         names = dict(arm=arm, protocol=protocol, labels=labels)
         rows.append(names | dict(difference=e.mean, lo=lo, hi=hi, p=e.p_value(), could_show=least))
@@ -914,7 +937,8 @@ def at_ends(self:Comparison,
     cells = self.trained_cells()
     found = {k:_names(cells[cells[col]==v]) for k,v in ends.items()}
     return [
-        f"The best {what} was at the end of those tried, {ends[k]:g}, for {o}: a {k} one might be better still ({col}=...)."
+        f"The best {what} was at the end of those tried, {ends[k]:g}, for {o}: "
+        f"a {k} one might be better still ({col}=...)."
         for k,o in found.items() if o]
 
 @patch
@@ -954,7 +978,8 @@ def lower_bounds(self:Comparison) -> list: # Empty, or one sentence
     short = [self.is_short(o) for o in cells.itertuples()]
     names = _names(cells[short])
     if not names: return []
-    text = f"Still getting better at the last epoch: {names}. The figure is a lower bound, so give more epochs (epochs=...)."
+    text = f"Still getting better at the last epoch: {names}. "
+    text += "The figure is a lower bound, so give more epochs (epochs=...)."
     base = self.base_arm()
     others = len(self.about['arms'])>1
     if others and base in list(cells[short].arm): text += f" What others lead {base} by may shrink with that."
@@ -1015,6 +1040,18 @@ def worth(self:Comparison,
     needed = np.interp(sign*rest.metric, reached, images, left=-math.inf, right=math.inf)
     rest['worth'] = np.exp(needed)/rest.images
     return rest[['arm','protocol','labels','images','metric','worth']]
+
+# %% ../nbs/42_compare.ipynb #3aece2cf
+@patch
+def encoder_of(self:Comparison,
+    arm, # One of the arms in `source`
+) -> Encoder:
+    "An arm's encoder before any training, with the first seed, as the protocols `knn` and `linear` take it"
+    dls,_ = self.source
+    seed = self.about['seeds'][0]
+    one = arm.of(seed)
+    return probed_encoder(one, dls, seed, self.about['mean_std'][one.name])
+
 
 # %% ../nbs/42_compare.ipynb #6d8e5488
 @patch
