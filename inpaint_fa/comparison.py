@@ -173,7 +173,9 @@ class OwnTraining:
         self.make = make
         self.name = name or getattr(make, '__name__', 'own training')
 
-    def learner(self, dls:DataLoaders) -> Learner:
+    def learner(self,
+        dls:DataLoaders, # The labeled images of one run
+    ) -> Learner:
         "The learner, which knows its task"
         learn = self.make(dls)
         learn.task = find_task(dls)
@@ -348,7 +350,10 @@ def summary(self:Comparison) -> pd.DataFrame: # A row for each arm, protocol and
     return pd.DataFrame([self.row_of(*o) for o in self.groups()])
 
 @patch
-def row_of(self:Comparison, names:tuple, g:pd.DataFrame) -> dict:
+def row_of(self:Comparison,
+    names:tuple, # Arm, protocol and number of labels
+    g:pd.DataFrame, # Their runs, one a row
+) -> dict:
     "A row of the summary, of the runs of one arm, protocol and number of labels"
     arm,protocol,labels = names
     e = self.estimate(g.index)
@@ -886,7 +891,11 @@ def verdict(self:Comparison,
     return '\n'.join(lines)
 
 @patch
-def sentence(self:Comparison, o, other:str, several:bool) -> str:
+def sentence(self:Comparison,
+    o, # A row of `differences`
+    other:str, # What the arm is compared with
+    several:bool, # Whether the number of labels has to be said
+) -> str:
     "One difference in words"
     show = partial(self.measure.show, sign='+')
     where = f'{o.arm}, {o.protocol}'
@@ -986,7 +995,9 @@ def lower_bounds(self:Comparison) -> list: # Empty, or one sentence
     return [text]
 
 @patch
-def is_short(self:Comparison, cell) -> bool: # Row of `trained_cells`
+def is_short(self:Comparison,
+    cell, # A row of `trained_cells`
+) -> bool:
     "Whether the curves of an arm, protocol and number of labels still rise, and no longer training was tried"
     if 'metric' not in self.curves or cell.epochs<self.longest(): return False
     curves = self.curves.assign(labels=self.curves.get('labels', 'all'))
@@ -1184,7 +1195,9 @@ def plot(self:Comparison):
     return fig
 
 @patch
-def plot_epochs(self:Comparison, b):
+def plot_epochs(self:Comparison,
+    b, # Axes to draw on
+):
     "The metric over epochs, mean and range over seeds"
     plot_curves(self, b, 'metric', self.measure.factor, band=True)
     b.set(ylabel=self.measure.label, title='mean and range over seeds')

@@ -25,7 +25,9 @@ class Registry(dict):
         super().__init__()
         self.kind = kind
 
-    def register(self, name:str):
+    def register(self,
+        name:str, # What users call the part
+    ):
         "A decorator that adds a part"
         def add(part):
             self[name] = part

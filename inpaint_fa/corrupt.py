@@ -147,7 +147,9 @@ def setup(self:Corruption,
     return self
 
 @patch
-def mean_color(self:Corruption, x:Tensor) -> Tensor:
+def mean_color(self:Corruption,
+    x:Tensor, # Images `[bs,c,h,w]`, for their number of channels
+) -> Tensor:
     "Mean color `[c]`: the data's where known, else ImageNet's, or middle grey for images without three channels"
     if self.mean is not None: return tensor(self.mean)
     return tensor(imagenet_stats[0]) if x.shape[1]==3 else x.new_full((x.shape[1],), .5)
@@ -208,7 +210,11 @@ class RandomCutout(Corruption):
         self._check(mask, options)
         if 'patch' in options: self.patch = self.kwargs.get('patch', takes['patch'].default)
 
-    def holes(self, bs:int, size, generator=None) -> Tensor: # Bool `[bs,1,h,w]`
+    def holes(self,
+        bs:int, # Images in the batch
+        size, # Height and width, in pixels
+        generator=None, # Source of randomness; torch's own when None
+    ) -> Tensor: # Bool `[bs,1,h,w]`
         "Holes for a batch"
         return self.mask(bs, size, generator=generator, **self.kwargs)
 

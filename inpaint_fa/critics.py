@@ -94,7 +94,10 @@ class Critic(nn.Module):
             if not isinstance(m, self.no_maps): res.append(x)
         return res[:-1]+[x]
 
-    def maps(self, x:Tensor, weight:Tensor) -> list: # Float32
+    def maps(self,
+        x:Tensor, # Images `[bs,c,h,w]`, 0 to 1
+        weight:Tensor, # `[bs,1,h,w]`: above 0 in the holes
+    ) -> list: # Float32
         "Outputs of all layers for images; the last are the logits"
         with autocast_to(x, self.amp): return [o.float() for o in self.layer_outputs(self.view(x, weight))]
 

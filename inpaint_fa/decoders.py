@@ -41,7 +41,10 @@ class LinearDecoder(nn.Module):
         self.conv = nn.Conv2d(enc.channels[-1], n_out*stride**2, 1)
         self.shuffle = nn.PixelShuffle(stride)
 
-    def forward(self, feats, x): return fit_size(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
+    def forward(self,
+        feats, # Feature maps of the encoder, the finest first
+        x, # The images they were computed from: the output has their size
+    ): return fit_size(self.shuffle(self.conv(feats[-1])), x.shape[-2:])
 
 # %% ../nbs/11_decoders.ipynb #1de1d1d7
 class _Pyramid(nn.Module):

@@ -255,7 +255,12 @@ def predict_folder(self:TrainedModel,
     return pd.DataFrame(rows).sort_values('file', ignore_index=True)
 
 @patch
-def write_mask(self:TrainedModel, fn, pred:Tensor, path, masks) -> str: # Name of the mask, relative to `masks`
+def write_mask(self:TrainedModel,
+    fn, # The image
+    pred:Tensor, # The answer for it
+    path, # Folder of the images
+    masks, # Folder of the masks
+) -> str: # Name of the mask, relative to `masks`
     "Write the answer for one image as a PNG of its size"
     if not isinstance(self.task, SegmentationTask): raise ValueError(f"{self.task} has no masks: leave `masks` out.")
     name = Path(fn).relative_to(path).with_suffix('.png')

@@ -152,12 +152,16 @@ def encode(self:Task,
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a09
 @patch
-def c(self:Task, dls:DataLoaders) -> int:
+def c(self:Task,
+    dls:DataLoaders, # Labeled loaders
+) -> int:
     "Outputs of the head"
     return self.n_out
 
 @patch
-def classes(self:Task, dls:DataLoaders) -> list: # None where there are none
+def classes(self:Task,
+    dls:DataLoaders, # Labeled loaders, or any of fastai
+) -> list: # None where there are none
     "The names of the classes, as loaders of any kind know them"
     return getattr(whole_dataset(dls), 'vocab', None)
 
@@ -180,28 +184,38 @@ def head(self:Task,
     return head
 
 @patch
-def activation(self:Task, out:Tensor) -> Tensor:
+def activation(self:Task,
+    out:Tensor, # The network's output for a batch
+) -> Tensor:
     "What the network's output means, such as probabilities"
     return out
 
 @patch
-def decodes(self:Task, pred:Tensor) -> Tensor:
+def decodes(self:Task,
+    pred:Tensor, # What `activation` gave
+) -> Tensor:
     "The answer, in the form of `encode`"
     return pred
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a10
 @patch
-def label(self:Task, y:Tensor):
+def label(self:Task, y:Tensor, # One answer, as `decodes` gives it
+):
     "One answer as people write it"
     return y.item() if y.ndim==0 else y.tolist()
 
 @patch
-def text(self:Task, y:Tensor) -> str:
+def text(self:Task,
+    y:Tensor, # One answer, as `decodes` gives it
+) -> str:
     "One answer in a picture's title"
     return f'{self.label(y)}'
 
 @patch
-def wrong(self:Task, y:Tensor, answer:Tensor) -> bool:
+def wrong(self:Task,
+    y:Tensor, # What is true
+    answer:Tensor, # What was answered
+) -> bool:
     "Whether an answer is plainly wrong, and shown in red"
     return False
 
@@ -413,10 +427,6 @@ class MultiCategoryTask(ClassTask):
         self.class_weights = class_weights
         if metric=='macro_f1': self.measured = partial(macro_f1, threshold=threshold)
 
-    def matches(self, ds):
-        tfms = ds.tls[-1].tfms.fs if isinstance(ds, Datasets) else []
-        return any(isinstance(o, (MultiCategorize,EncodedMultiCategorize)) for o in tfms)
-
     def check(self, train, valid=()):
         if any(isinstance(o, str) for o in train):
             raise ValueError("Several labels per image are lists of names: split the entries (label_delim=';').")
@@ -439,7 +449,8 @@ class MultiCategoryTask(ClassTask):
 
     def activation(self, out): return out.sigmoid()
     def decodes(self, pred): return (pred>self.threshold).float()
-    def parts(self, kept): return kept.chunk(2, 1)
+    def parts(self, kept, # What `keep` kept `[n,k]`: probabilities, and behind them what is true
+    ): return kept.chunk(2, 1)
     def label(self, y): return [name for name,o in zip(self.vocab, y) if o>0]
 
 # %% ../nbs/40_downstream.ipynb #40bb0007
@@ -454,6 +465,11 @@ def per_class(self:CategoryTask,
     f1 = 2*right/(there+said)
     cols = dict(images=there.int(), recall=recall, precision=precision, f1=f1)
     return pd.DataFrame({k:o.tolist() for k,o in cols.items()}, index=pd.Index(self.vocab, name='class'))
+
+@patch
+def matches(self:MultiCategoryTask, ds):
+    tfms = ds.tls[-1].tfms.fs if isinstance(ds, Datasets) else []
+    return any(isinstance(o, (MultiCategorize,EncodedMultiCategorize)) for o in tfms)
 
 @patch
 def text(self:MultiCategoryTask, y): return '; '.join(map(str, self.label(y))) or 'none'
@@ -861,11 +877,18 @@ class TaskLoss(nn.Module):
 # %% ../nbs/40_downstream.ipynb #3f1d0a15
 class DownstreamLearner(Learner):
     "A fastai `Learner` for a task; make it with `downstream_learner`"
-    def __init__(self, dls, model, task:Task, **kwargs):
+    def __init__(self,
+        dls, # Labeled loaders
+        model, # Body and head, a `TaskModel`
+        task:Task, # What kind of labels they are
+        **kwargs # For fastai's `Learner`
+    ):
         self.task = task
         super().__init__(dls, model, **kwargs)
 
-    def add_cb(self, cb):
+    def add_cb(self,
+        cb, # A callback, or a class of callbacks
+    ):
         if isinstance(self.dls, LabelledDataLoaders): check_loggers(cb)
         return super().add_cb(cb)
 

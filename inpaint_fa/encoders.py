@@ -105,7 +105,9 @@ class Encoder(nn.Module):
         if len(maps)<3 or not all(a<b for a,b in zip(self.strides, self.strides[1:])):
             raise ValueError(f"{arch} has no feature pyramid: its maps have strides {self.strides}. {_pyramids}")
 
-    def features(self, x:Tensor) -> list: raise NotImplementedError
+    def features(self,
+        x:Tensor, # Normalized images `[bs,c,h,w]`
+    ) -> list: raise NotImplementedError
     def forward(self,
         x:Tensor, # `[bs,in_chans,h,w]`, standardized with `stats`
     ) -> list: # Maps `[bs,channels[i],~h/strides[i],~w/strides[i]]`
@@ -340,7 +342,9 @@ class Pretrained:
         name:str, # Name of timm, fastai or torchvision
     ): self.name = name
 
-    def make(self, in_chans:int=3) -> Encoder:
+    def make(self,
+        in_chans:int=3, # Channels of the images; the first layer is adapted
+    ) -> Encoder:
         "The encoder, for images of `in_chans` channels"
         return create_encoder(self.name, in_chans, pretrained=True)
 

@@ -522,7 +522,15 @@ gan_adamw = partial(fused_adamw, betas=(.5,.999))  # as DCGAN (Radford et al. 20
 # %% ../nbs/32_gan.ipynb #5973e58a
 class AdversarialLearner(PretextLearner, GANLearner):
     "A fastai `GANLearner` whose generator restores images; make it with `gan_learner`"
-    def __init__(self, dls, model, loss_func, switcher=None, settings=None, cbs=None, **kwargs):
+    def __init__(self,
+        dls, # Loaders of the pretext task
+        model, # Generator and critics, an `AdversarialModel`
+        loss_func, # An `AdversarialLoss`
+        switcher=None, # Callback that says whose turn it is; `gan_learner` makes it
+        settings=None, # The critics' settings, kept with what is saved
+        cbs=None, # Other callbacks
+        **kwargs # For fastai's `Learner`
+    ):
         self.settings = settings or {}
         cbs = L(cbs)+L(switcher)
         Learner.__init__(self, dls, model, loss_func=loss_func, splitter=gan_splitter, cbs=cbs, **kwargs)

@@ -424,7 +424,13 @@ def show_reconstructed(self:PretextLearner,
     return show_columns(cols, weight>0, max_n=max_n, **kwargs)
 
 @patch
-def show_results(self:PretextLearner, ds_idx:int=1, dl:DataLoader=None, max_n:int=6, shuffle:bool=True, **kwargs):
+def show_results(self:PretextLearner,
+    ds_idx:int=1, # 0: training images; 1: validation images
+    dl:DataLoader=None, # A loader in their place
+    max_n:int=6, # Most images shown
+    shuffle:bool=True, # Others each time
+    **kwargs # For `show_reconstructed`
+):
     "Some images of a loader, by default of the validation images"
     if dl is None: dl = self.dls[ds_idx].new(shuffle=shuffle)
     b = dl.one_batch()
@@ -456,7 +462,11 @@ def plot_top_losses(self:PretextLearner,
 
 @patch
 @delegates(Learner.get_preds)
-def get_preds(self:PretextLearner, ds_idx:int=1, dl:DataLoader=None, **kwargs):
+def get_preds(self:PretextLearner,
+    ds_idx:int=1, # 0: training images; 1: validation images
+    dl:DataLoader=None, # A loader in their place
+    **kwargs # For fastai's `get_preds`
+):
     "As fastai's; the images of a stream, which have no numbers, come as they come"
     if dl is None: dl = self.dls[ds_idx].new(shuffle=False, drop_last=False)
     numbered = getattr(dl, 'numbered', True)

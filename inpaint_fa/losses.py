@@ -29,8 +29,6 @@ def weighted_mean(e, m, per_image):
     return (e*m).sum(dims)/(n+(n==0))
 
 # %% ../nbs/21_losses.ipynb #0ea8897a
-loss_registry = Registry('loss')
-
 class ReconstructionLoss(nn.Module):
     "An error over the holes, the visible pixels and the whole image, each with its weight"
     def __init__(self,
@@ -62,7 +60,10 @@ class ReconstructionLoss(nn.Module):
             parts = (self.hole, weight), (self.visible, visible), (self.whole, whole)
             return sum(w*self.part(pred, wanted, m) for w,m in parts if w)
 
-    def part(self, pred, wanted, m):
+    def part(self, pred, # What was predicted `[bs,c,h,w]`
+        wanted, # What should have been, of the same shape
+        m, # Weights `[bs,1,h,w]`, 0 or more
+    ):
         "Mean error of what is `pred` where `m` is above 0, and `wanted` elsewhere"
         e = self.error(torch.where(m>0, pred, wanted), wanted)
         if e.shape!=pred.shape[:1] and not (e.ndim==4 and e.shape[-2:]==m.shape[-2:]):
@@ -179,6 +180,9 @@ def error_name(loss):
     kind = getattr(loss.error, 'func', loss.error)
     known = {v:k for k,v in loss_registry.items()}
     return known.get(kind) or known.get(type(kind)) or getattr(kind, '__name__', f'{kind}')
+
+# %% ../nbs/21_losses.ipynb #027a2f84
+loss_registry = Registry('loss')
 
 # %% ../nbs/21_losses.ipynb #ccf70960
 @loss_registry.register('l2')

@@ -47,24 +47,44 @@ def psnr_hole(
     "Peak signal to noise ratio inside the holes, mean over images"
     return decibels(error_per_image(squared_error, pred, target, weight, True))
 
-def psnr_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # dB; 100 at most
+def psnr_whole(
+    pred:Tensor, # Predicted images `[bs,c,h,w]`, 0 to 1
+    target:Tensor, # Undamaged images of the same shape
+    weight:Tensor, # `[bs,1,h,w]`: how much each pixel counts; above 0 in the holes
+) -> Tensor: # dB; 100 at most
     "Peak signal to noise ratio of the composite image, mean over images"
     return decibels(error_per_image(squared_error, pred, target, weight, False))
 
-def l1_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
+def l1_hole(
+    pred:Tensor, # Predicted images `[bs,c,h,w]`, 0 to 1
+    target:Tensor, # Undamaged images of the same shape
+    weight:Tensor, # `[bs,1,h,w]`: how much each pixel counts; above 0 in the holes
+) -> Tensor: # 0 to 1
     "Mean absolute error inside the holes, mean over images"
     return error_per_image(absolute_error, pred, target, weight, True).nanmean()
 
-def l1_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 0 to 1
+def l1_whole(
+    pred:Tensor, # Predicted images `[bs,c,h,w]`, 0 to 1
+    target:Tensor, # Undamaged images of the same shape
+    weight:Tensor, # `[bs,1,h,w]`: how much each pixel counts; above 0 in the holes
+) -> Tensor: # 0 to 1
     "Mean absolute error of the composite image, mean over images"
     return error_per_image(absolute_error, pred, target, weight, False).nanmean()
 
 # %% ../nbs/22_metrics.ipynb #b6b171fb
-def ssim_hole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
+def ssim_hole(
+    pred:Tensor, # Predicted images `[bs,c,h,w]`, 0 to 1
+    target:Tensor, # Undamaged images of the same shape
+    weight:Tensor, # `[bs,1,h,w]`: how much each pixel counts; above 0 in the holes
+) -> Tensor: # 1 at most
     "Structural similarity of the composite image inside the holes, mean over images"
     return error_per_image(ssim_map, pred, target, weight, True).nanmean()
 
-def ssim_whole(pred:Tensor, target:Tensor, weight:Tensor) -> Tensor: # 1 at most
+def ssim_whole(
+    pred:Tensor, # Predicted images `[bs,c,h,w]`, 0 to 1
+    target:Tensor, # Undamaged images of the same shape
+    weight:Tensor, # `[bs,1,h,w]`: how much each pixel counts; above 0 in the holes
+) -> Tensor: # 1 at most
     "Structural similarity of the composite image, mean over images"
     return error_per_image(ssim_map, pred, target, weight, False).nanmean()
 

@@ -269,7 +269,10 @@ class SparseModel(PretextModel):
         levels = _levels_read(self.decoder, encoder)
         self.tokens = nn.ParameterDict({f'{i}':_token(encoder.channels[i]) for i in levels})
 
-    def reconstruct(self, x, hidden=None):
+    def reconstruct(self,
+        x, # Damaged images `[bs,c,h,w]`, 0 to 1
+        hidden=None, # Bool `[bs,1,h,w]`: where nothing of the image is left
+    ):
         if hidden is None: hidden = torch.zeros_like(x[:,:1], dtype=torch.bool)
         x = torch.where(hidden, 0., x)
         with visible_only(self.encoder, hidden, self.rules) as mask: feats = self.encoder(x)

@@ -51,7 +51,8 @@ class Estimate:
         "Half the width of an interval"
         return self._spread(.5+level/2)
 
-    def interval(self, level:float=.95) -> tuple[float,float]:
+    def interval(self, level:float=.95, # Probability, between 0 and 1
+    ) -> tuple[float,float]:
         "The interval that holds the true mean with probability `level`"
         half = self.half(level)
         return self.mean-half, self.mean+half

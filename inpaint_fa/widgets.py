@@ -354,7 +354,9 @@ class HolePainter(ImageApp):
         self.watch(self.number, self.kind, self.share, self.fill)
         self.refresh()
 
-    def draw_again(self, button=None):
+    def draw_again(self,
+        button=None, # Not used: the button that was pressed
+    ):
         "Other holes of the same kind; of one's own, none"
         self.own = torch.zeros_like(self.own)
         super().draw_again(button)
@@ -556,7 +558,9 @@ class RunWatcher(Callback):
         self.view.go.on_click(self.go_on)
 
     def _ipython_display_(self): display(self.view)
-    def ask(self, button=None):
+    def ask(self,
+        button=None, # Not used: the button that was pressed
+    ):
         self.stopped = True
         self.view.said.value = 'Stops after this batch'
 
@@ -641,7 +645,9 @@ def start(self:RunWatcher,
     return self.thread
 
 @patch
-def go_on(self:RunWatcher, button=None):
+def go_on(self:RunWatcher,
+    button=None, # Not used: the button that was pressed
+):
     "Resume the training that was stopped, in the background"
     self.view.go.disabled = True
     learn,folder = self.left

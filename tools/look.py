@@ -61,7 +61,7 @@ def look(browser, url, width, scheme, names, out):
 def write_report(folder):
     "The report of a comparison that was kept, with many arms, protocols and classes"
     from inpaint_fa.all import Comparison
-    return Comparison.load(ROOT/'nbs/recipes/results/10_agreement/eurosat_8').report(folder).parent
+    return Comparison.load(ROOT/'nbs/recipes/results/12_with_labels/eurosat_8').report(folder).parent
 
 def missing():
     "What is not installed, of all that is needed"

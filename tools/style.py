@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from cells import Code
+from docments import undocumented
 
 ROOT  = Path(__file__).resolve().parents[1]
 START = '<!-- measures -->'
@@ -115,7 +116,7 @@ def main():
     if args.check:
         nbs = Code(args.root/'nbs', 'ipynb')
         tools = Code(args.root/'tools')
-        problems = [*line_problems(nbs, 'nbs'), *page_problems(nbs), *line_problems(tools, 'tools')]
+        problems = [*line_problems(nbs, 'nbs'), *page_problems(nbs), *undocumented(nbs), *line_problems(tools, 'tools')]
         print(*problems or ['Within all limits'], sep='\n')
         return int(bool(problems))
     text = table(args.root)

@@ -35,7 +35,8 @@ FAULTS = dict(
 SEEN = {
     'chkstyle nbs': ['semicolon statement', 'line >160'],
     'codespell nbs': [TYPO],
-    'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 40', 'allowed 50']}
+    'python tools/style.py --root . --check': ['over 160 characters', 'syntax nodes', 'first example', 'allowed 40', 'allowed 50',
+        'f not described: x']}
 
 # Slow to import. Loaded once in a process that runs nothing, from which each notebook's own process is forked:
 # nothing set by one is seen by another.
