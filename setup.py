@@ -9,4 +9,4 @@ cfg = settings['DEFAULT']
 def lines(key): return cfg[key].strip().splitlines()
 
 setup(version=cfg['version'], python_requires=f'>={cfg["min_python"]}',
-      install_requires=lines('requirements'), extras_require={o: lines(f'{o}_requirements') for o in ('onnx', 'medical', 'app', 'stream', 'dev')})
+      install_requires=lines('requirements'), extras_require={o: lines(f'{o}_requirements') for o in ('onnx', 'medical', 'app', 'browser', 'stream', 'dev')})

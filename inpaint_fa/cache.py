@@ -23,6 +23,11 @@ def is_cache(
     named = re.search(r'_\d+px_\d+_[0-9a-f]{32}(\.part)?$', folder.name)
     return bool(named) and folder.is_dir() and {o.name for o in folder.iterdir()} <= {'rows.bin','about.jsonl'}
 
+def _room(fn:Path) -> float:
+    "Bytes that a file takes; its share where several caches have it"
+    about = fn.stat()
+    return about.st_size/about.st_nlink
+
 def _last_used(folder:Path) -> float: return max(o.stat().st_mtime for o in [folder,*folder.iterdir()])
 
 def cached_images(
@@ -31,7 +36,7 @@ def cached_images(
     "Decoded images that are kept on disk, those used last before others"
     found = [o for o in images_dir(cache_dir).glob('*') if is_cache(o)]
     rows = [dict(
-        name=o.name, images=n_rows(read_lines(o)), MB=round(sum(f.stat().st_size for f in o.iterdir())/1e6, 1),
+        name=o.name, images=n_rows(read_lines(o)), MB=round(sum(map(_room, o.iterdir()))/1e6, 1),
         whole=o.suffix!='.part', used=pd.Timestamp.fromtimestamp(_last_used(o)).floor('s')) for o in found]
     df = pd.DataFrame(rows, columns=['name','images','MB','whole','used'])
     return df.sort_values('used', ascending=False, ignore_index=True)

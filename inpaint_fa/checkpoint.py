@@ -23,7 +23,7 @@ from fastai.callback.fp16 import MixedPrecision
 from fastai.callback.schedule import ParamScheduler
 from fastai.learner import Learner, Recorder
 from fastai.torch_core import get_model
-from .core import check_number, n_processes, process_rank
+from .core import check_number, greatest, n_processes, process_rank, say_if_busy
 from .data import file_digest, read_bytes
 from .encoders import are_numbers, flush, read_json, read_tensors
 
@@ -92,6 +92,7 @@ class RunLog(Callback):
 
     def before_fit(self):
         self.counts,self.current = False,None
+        if f'{self.dls.device}'=='cpu': say_if_busy()
 
     def before_train(self):
         self.counts = not hasattr(self.learn, 'lr_finder')
@@ -484,15 +485,15 @@ class Checkpoint(Callback):
     def after_fit(self): self.give_back()
     def after_batch(self):
         self.trained = True
-        if self.is_passed() or self.is_pending(): return
-        if self.asked: self.stop(self.epoch, self.iter+1)
-        elif self.due or time.time()-self.written>60*self.minutes: self.write(self.epoch, self.iter+1)
+        if self.is_passed() or self.is_pending() or not self.talks(): return
+        if self.agree(): self.stop(self.epoch, self.iter+1)
+        elif self.due: self.write(self.epoch, self.iter+1)
 
     def after_epoch(self):
         done,last = self.epoch+1,self.epoch+1==self.n_epoch
         self.due = self.due or self.trained and (last or done%self.every_epochs==0)
         if last or not self.is_pending():
-            if self.asked: self.stop(done, 0)
+            if self.agree(): self.stop(done, 0)
             if self.due: self.write(done, 0)
         if self.trained and self.monitor: self.write_best(done)
         self.trained = False
@@ -521,6 +522,28 @@ def is_passed(self:Checkpoint) -> bool:
     passes = getattr(self.learn, 'pass_over', None)
     if passes is None: return False
     return passes.is_done()
+
+# %% ../nbs/31_checkpoint.ipynb #98b5ee8d
+@patch(as_prop=True)
+def together(self:Checkpoint) -> bool:
+    "Whether this process trains with others"
+    return n_processes()>1 and hasattr(self.learn, 'distributed')
+
+@patch
+def talks(self:Checkpoint) -> bool:
+    "Whether the processes tell each other what they were asked after this batch"
+    return not self.together or self.dls.device.type=='cpu' or self.iter%10==9
+
+@patch
+def agree(self:Checkpoint) -> int: # The signal; None when nobody was asked to stop
+    "Stop where any process was asked to, write where any has something due"
+    late = time.time()-self.written>60*self.minutes
+    self.due = self.due or late
+    if self.together:
+        asked,due = greatest(self.asked or 0, self.due)
+        self.asked,self.due = int(asked) or None, bool(due)
+    return self.asked
+
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
@@ -571,6 +594,7 @@ def put(self:Checkpoint,
 def write(self:Checkpoint, epoch:int, iters:int):
     "Write a checkpoint; of several processes the first one does"
     self.last,self.written,self.due = self.folder,time.time(),False
+    if self.together: self.learn.distributed.share_counts()
     if process_rank(): return
     self.put(self.folder, training_state(self.learn, epoch, iters) | dict(table=self.table), self.keep)
 

@@ -682,14 +682,18 @@ def need_app(
 def app(
     encoder:Path=None, # Encoder folder, as `pretrain` writes it: its network restores; damage only when not given
     *,
+    images:Path=None, # Folder of images to look at and to train on; embedded photographs when not given
+    comparison:Path=None, # Folder of a report, as `compare` and `demo` write it
     port:int=8866, # Port on this machine
     browser:bool=True, # Open a browser there
 ):
-    "Cut holes into pictures and see them restored, in a browser."
+    "Holes, corruptions, a small training and a comparison to click through, in a browser."
     if encoder is not None: load_pretext(encoder)
+    if images is not None: find_images(images)
+    if comparison is not None: comparing.Comparison.load(comparison)
     need_app('voila', 'ipykernel')
     with tempfile.TemporaryDirectory() as d:
-        nb = write_app(Path(d)/'inpaint_fa.ipynb', encoder)
+        nb = write_app(Path(d)/'inpaint_fa.ipynb', encoder, images, comparison)
         print(f"http://localhost:{port} in some seconds; Ctrl-C ends it.", flush=True)
         from voila.app import Voila
         Voila.launch_instance([f'{nb}', f'--port={port}', '--Voila.ip=127.0.0.1', *([] if browser else ['--no-browser'])])

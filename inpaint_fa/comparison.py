@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice, check_range, machine
+from .core import check_choice, check_range, machine, see
 from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
@@ -449,7 +449,7 @@ def check_arms(
     made = [o for arm in made for o in arm.members if not o.own]
     if len({o.enc.arch for o in made})>1:
         archs = ', '.join(f'{o.name} is {o.enc.arch}' for o in made)
-        raise ValueError(f"Arms differ in their backbone: {archs}. Only their weights may differ.")
+        raise ValueError(f"Arms differ in their backbone: {archs}. Only their weights may differ. {see('worth_it')}")
     shapes = [{k:v.shape for k,v in o.enc.state_dict().items()} for o in made]
     if bad := [o.name for o,s in zip(made, shapes) if s!=shapes[0]]:
         raise ValueError(

@@ -6,9 +6,9 @@
 __all__ = ['Registry', 'ImageRand']
 
 # %% ../nbs/00_core.ipynb #b8c06557
-import datetime, math, numbers, os, platform, re, sys
+import datetime, functools, math, numbers, os, platform, re, sys, time, warnings
 from difflib import get_close_matches
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import numpy as np, torch
@@ -55,7 +55,8 @@ def check_choice(
     near = get_close_matches(f'{value}', options, n=3, cutoff=.5)
     near = near or options[:3]
     all_names = f" There are: {', '.join(options)}." if len(options)<=20 else ''
-    raise ValueError(f"There is no {kind} called {value!r}. Did you mean {' or '.join(map(repr, near))}?{all_names}")
+    asked,like = repr(value)[:100],' or '.join(map(repr, near))
+    raise ValueError(f"There is no {kind} called {asked}. Did you mean {like}?{all_names}")
 
 # %% ../nbs/00_core.ipynb #e4b0caa8
 def check_range(
@@ -158,6 +159,18 @@ def package_version() -> str:
     except PackageNotFoundError: return '0.0.0+uninstalled'
 
 
+# %% ../nbs/00_core.ipynb #decfca05
+def see(
+    page:str, # A tutorial, such as 'own_folder'
+) -> str: # The last sentence of an error
+    "Where to read more"
+    path = f'nbs/tutorials/{page}.ipynb'
+    try: urls = metadata('inpaint_fa').get_all('Project-URL') or []
+    except PackageNotFoundError: urls = []
+    base = first(o.partition(', ')[2] for o in urls if o.startswith('Repository'))
+    return f'More: {base}/blob/main/{path}' if base else f'More: {path}'
+
+
 # %% ../nbs/00_core.ipynb #bea306b4
 def _cpu_name():
     try: return re.search(r'model name\s*:\s*(.*)', Path('/proc/cpuinfo').read_text())[1]
@@ -193,3 +206,57 @@ def n_processes() -> int:
 def process_rank() -> int:
     "The number of this one; 0 writes files and prints"
     return torch.distributed.get_rank() if in_parallel() else 0
+
+def greatest(
+    *numbers, # Numbers of this process
+) -> list: # As many
+    "The greatest of each over all processes, which must all ask at the same place"
+    if n_processes()==1: return list(numbers)
+    device = 'cuda' if torch.distributed.get_backend()=='nccl' else 'cpu'
+    found = torch.tensor(numbers, dtype=torch.float64, device=device)
+    torch.distributed.all_reduce(found, torch.distributed.ReduceOp.MAX)
+    return found.tolist()
+
+# %% ../nbs/00_core.ipynb #759e2f41
+def busy_ticks(
+    text:str, # Content of `/proc/stat`
+    cpus:set, # Numbers of the cores that count
+) -> int:
+    "Ticks in which these cores worked: all but idle ones and those that waited for a disk"
+    rows = [o.split() for o in text.splitlines() if re.match(r'cpu\d', o)]
+    ticks = [list(map(int, o[1:9])) for o in rows if int(o[0][3:]) in cpus]
+    return sum(sum(o)-o[3]-o[4] for o in ticks)
+
+def cpu_quota() -> float: # Infinite where there is none
+    "Cores that a container may use"
+    try: quota,period = Path('/sys/fs/cgroup/cpu.max').read_text().split()
+    except (OSError, ValueError): return math.inf
+    return math.inf if quota=='max' else int(quota)/int(period)
+
+
+# %% ../nbs/00_core.ipynb #a4963cf2
+def free_cores(
+    seconds:float=.2, # How long to look
+) -> float: # None where the system does not say
+    "How many of the cores that this process may use have nothing to do while it waits"
+    def busy(): return busy_ticks(Path('/proc/stat').read_text(), cpus)
+    try:
+        cpus = os.sched_getaffinity(0)
+        start,before = time.monotonic(),busy()
+        time.sleep(seconds)
+        worked = (busy()-before)/os.sysconf('SC_CLK_TCK')
+    except (AttributeError, OSError): return None
+    free = len(cpus) - worked/(time.monotonic()-start)
+    return max(0., min(cpu_quota(), free))
+
+@functools.cache
+def say_if_busy():
+    "Warn, once, where torch has more threads than cores are free"
+    threads = torch.get_num_threads()
+    free = free_cores() if threads>1 else None
+    if free is None or threads<=free+.5: return
+    want = max(1, round(free))
+    warnings.warn(
+        f"torch computes with {threads} threads, and {free:.1f} cores are free: threads that wait for a core hold "
+        f"up the others. torch.set_num_threads({want}), or OMP_NUM_THREADS={want} before the start, may be much quicker.")
+

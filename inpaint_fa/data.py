@@ -18,7 +18,7 @@ from torchvision.transforms.v2.functional import gaussian_blur
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes
+from .core import ImageRand, cache_dir, check_choice, check_range, listed, n_processes, see
 from .masks import as_size
 from .corrupt import *
 from .corrupt import composite, jitter, sometimes, TensorImageInput
@@ -416,7 +416,10 @@ def _file_state(fn) -> str:
     name = os.path.abspath(fn)
     try: about = os.stat(fn)
     except (OSError, ValueError): return name
-    return f'{name} {about.st_size} {about.st_mtime_ns}'
+    return f'{name} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}'
+
+def _hex(lines, n_bytes:int) -> str:
+    return hashlib.blake2b(os.fsencode('\n'.join(lines)), digest_size=n_bytes).hexdigest()
 
 def cache_name(
     files:list, # Image files
@@ -425,10 +428,10 @@ def cache_name(
 ) -> str: # Such as `my_images_160px_3_0f0e...`
     "A name that changes with any file, the settings and what decodes; the folder and the settings can be read in it"
     readers = [o.__qualname__ for o in image_readers.values()]
-    lines = '\n'.join([f'{_decoding} {PIL.__version__} {readers}', *map(_file_state, files)])
-    digest = hashlib.blake2b(os.fsencode(lines), digest_size=16).hexdigest()
+    how = _hex([f'{_decoding} {PIL.__version__} {readers}'], 4)
+    which = _hex(map(_file_state, files), 12)
     top = os.path.commonpath([os.path.dirname(os.path.abspath(o)) for o in files])
-    return f'{os.path.basename(top)[:40]}_{side}px_{channels}_{digest}'
+    return f'{os.path.basename(top)[:40]}_{side}px_{channels}_{how}{which}'
 
 # %% ../nbs/03_data.ipynb #c431d10f
 _piece = 2**26           # bytes that are decoded between two visits to the disk, at most
@@ -515,6 +518,47 @@ def build_rows(done:Path, files:list, shape:tuple, n_workers:int=None):
     append_rows(part, files, shape, n_workers)
     part.rename(done)
 
+
+# %% ../nbs/03_data.ipynb #c02db30a
+def _content(fn) -> str:
+    "Digest of a file; None where it cannot be read"
+    try: return file_digest(read_bytes(fn))
+    except (OSError, ValueError): return None
+
+def has_content(
+    folder:Path, # A cache
+    files:list, # Files under other names
+    shape:tuple, # Of a row
+) -> bool:
+    "Whether the rows are of just such files, in the same order"
+    def same(fn, line):
+        known = json.loads(line)
+        return isinstance(known, str) or known[2]==_content(fn)
+    return is_whole(folder, files, shape) and all(map(same, files, read_lines(folder)))
+
+def link_rows(
+    done:Path, # Where the rows are wanted
+    files:list, # All image files
+    shape:tuple, # Of a row
+) -> bool: # Whether there were some
+    "Give rows of the same images that have another name this one, too"
+    *_,side,channels,digest = done.name.split('_')
+    others = done.parent.glob(f"*_{side}_{channels}_{digest[:8]}{'?'*24}")
+    made = done.with_name(f'{done.name}.same')
+    try:
+        there = first(o for o in others if o!=done and has_content(o, files, shape))
+        if there is None: return False
+        for o in (made,done): shutil.rmtree(o, ignore_errors=True)
+        made.mkdir()
+        for o in there.iterdir(): os.link(o, made/o.name)
+        made.rename(done)
+        return True
+    except OSError:                                 # a disk that has no links, or a cache that was removed meanwhile
+        shutil.rmtree(made, ignore_errors=True)
+        return False
+
+
+# %% ../nbs/03_data.ipynb #336d4239
 def images_dir(
     folder=None, # A folder
 ) -> Path: # The same; `images` in `cache_dir()` when not given
@@ -534,7 +578,8 @@ def disk_rows(
         if not is_whole(done, files, shape):
             folder.mkdir(parents=True, exist_ok=True)
             with FileLock(f'{done}.lock'):
-                if not is_whole(done, files, shape): build_rows(done, files, shape, n_workers)
+                if not is_whole(done, files, shape) and not link_rows(done, files, shape):
+                    build_rows(done, files, shape, n_workers)
     lines = read_lines(done)
     with suppress(OSError): os.utime(done)           # when it was used
     shape = n_rows(lines),*shape
@@ -1035,7 +1080,7 @@ def need_images(cache:ImageCache):
     "`ValueError` with the reason where no file could be read"
     if len(cache) or not cache.skipped: return
     fn,why = cache.skipped[0]
-    raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}.")
+    raise ValueError(f"None of the images could be read. {Path(fn).name}: {why}. {see('own_images')}")
 
 def read_new(items:L, side:int, channels:int) -> ImageCache:
     "Files or images, decoded in memory; what cannot be read is in `skipped`"
@@ -1047,16 +1092,17 @@ def read_new(items:L, side:int, channels:int) -> ImageCache:
 def test_dl(self:CachedDataLoaders,
     items, # One image or many: files, PIL images, `uint8` arrays `[h,w,c]` or `uint8` tensors `[c,h,w]`
     with_labels:bool=False, # The items are some of the files of these loaders, and come with their labels
-    **kwargs
+    rm_type_tfms=None, # Taken, since fastai's `predict` gives it; there are none
+    **kwargs # For the loader, such as `bs`
 ) -> DataLoader:
     "Batches of other images, seen as validation images are"
     ds = self.valid.dataset
     items = L(items)
-    if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))))
+    if with_labels: return self.valid.new(ds.new(idxs=tensor(ds.cache.rows_of(items))), **kwargs)
     channels,side = ds.cache.data.shape[1:3]
     cache = read_new(items, side, channels)
     need_images(cache)
-    return self.valid.new(ds.with_images(cache.to(self.device)))
+    return self.valid.new(ds.with_images(cache.to(self.device)), **kwargs)
 
 # %% ../nbs/03_data.ipynb #e18e11a9
 @patch
@@ -1171,7 +1217,7 @@ def no_folder(path:Path) -> str:
     names = [o.name for o in there.iterdir() if o.is_dir()] if there.is_dir() else []
     near = difflib.get_close_matches(path.name, names, cutoff=.7)
     hint = f" Did you mean {near[0]}?" if near else ''
-    return f"There is no folder {path.name} in {there}.{hint}"
+    return f"There is no folder {path.name} in {there}.{hint} {see('own_folder')}"
 
 # %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
@@ -1186,7 +1232,7 @@ def find_images(
         if found := files.filter(lambda o: o.suffix.lower() in known): return found
     raise ValueError(
         f"No images below {path}. Looked for are the endings of all common formats (.jpg .png .tif .webp .dcm .npy ...), "
-        "large or small letters.")
+        f"large or small letters. {see('own_folder')}")
 
 # %% ../nbs/03_data.ipynb #d098892c
 def asked_of(
@@ -1244,7 +1290,9 @@ def column(df:pd.DataFrame, col:str|int) -> list:
     if col in df.columns: return df[col].tolist()
     if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
     names = ', '.join(map(str, df.columns))
-    raise ValueError(f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col).")
+    raise ValueError(
+        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col). "
+        f"{see('own_folder')}")
 
 def whole_groups(
     group_of:dict, # Group of each file
@@ -1254,7 +1302,8 @@ def whole_groups(
     "A splitter that keeps groups together"
     def split(files):
         groups = [str(group_of[o]) for o in files]
-        if len(set(groups))<2: raise ValueError("All images are of one group: training and validation need one each.")
+        if len(set(groups))<2:
+            raise ValueError(f"All images are of one group: training and validation need one each. {see('own_folder')}")
         draw = GroupShuffleSplit(1, test_size=check_range('valid_pct', valid_pct, .001, .9), random_state=seed)
         train,valid = next(draw.split(groups, groups=groups))
         return train.tolist(), valid.tolist()

@@ -11,6 +11,7 @@ import json, shutil, tempfile
 import pandas as pd
 from safetensors.torch import save_file
 from fastai.vision.all import *
+from fastai.learner import load_model as load_weights
 from .core import *
 from .core import check_choice, package_version
 from .data import *
@@ -150,9 +151,13 @@ class TrainedModel:
 # %% ../nbs/47_deploy.ipynb #47aa0016
 def load_model(
     folder, # Folder that `export_model` wrote
+    *args, # The device; or a network and its optimizer, for fastai's function of this name, which reads weights
     device=None, # fastai's default device when not given
+    **kwargs # For fastai's function, too
 ) -> TrainedModel:
     "A trained model; nothing in the folder is executed"
+    if len(args)==1 and not kwargs: args,device = (),args[0]
+    if args or kwargs: return load_weights(folder, *args, device=device, **kwargs)
     about,tensors = read_model(folder)
     enc = load_encoder(folder)
     if enc.in_chans!=about['channels']:
@@ -188,6 +193,13 @@ def read_model(
     if odd := set(about['settings'])-known: raise ValueError(f"{folder/'task.json'} has settings that there are not: {', '.join(odd)}.")
     return about, tensors
 
+def are_names(
+    classes:list, # What stands for names of classes
+) -> bool:
+    "Whether these are words or numbers, each of them once"
+    if not all(isinstance(o, (str,int,float)) and o==o for o in classes): return False
+    return len(set(map(str, classes)))==len(classes)
+
 def wrong_values(
     about:dict, # What `task.json` says, each of its type
 ) -> list: # Names
@@ -196,7 +208,7 @@ def wrong_values(
     sound = dict(
         size=are_numbers([*about['size'], about['cache_side']], 3, 16, 8192, int), channels=1<=n<=1024,
         mean=are_numbers(about['mean'], n, -1e4, 1e4), std=are_numbers(about['std'], n, 1e-6, 1e4),
-        classes=0<len(about['classes'])<=10**5)
+        classes=0<len(about['classes'])<=10**5 and are_names(about['classes']))
     return [k for k,ok in sound.items() if not ok]
 
 # %% ../nbs/47_deploy.ipynb #47aa0019

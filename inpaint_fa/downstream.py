@@ -15,7 +15,7 @@ from torch.utils.data import Subset
 from fastai.vision.all import *
 from fastai.callback.training import BnFreeze
 from .core import *
-from .core import check_choice, check_range, listed
+from .core import check_choice, check_number, check_range, listed, see
 from .masks import as_size
 from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
@@ -56,7 +56,8 @@ def group_split(
 ) -> tuple[list,list]: # Numbers of the items, in two lists
     "Split at random by whole groups, of each kind about the same share"
     check_range('valid_pct', pct, 0., .5)
-    if len(set(groups))<2: raise ValueError("All images are of one group: training and validation need one each.")
+    if len(set(groups))<2:
+        raise ValueError(f"All images are of one group: training and validation need one each. {see('own_folder')}")
     most = max(Counter(map(str, kinds)).values())
     n = max(2, min(round(1/max(pct, .01)), len(set(groups)), most))
     if most<2: kinds = ['any']*len(kinds)                     # of every kind one image: nothing to balance
@@ -348,7 +349,7 @@ class CategoryTask(ClassTask):
         if len(classes)<2:
             raise ValueError(
                 f"{len(classes)} class among the training images ({', '.join(map(str, classes))}): "
-                "a classifier needs two or more.")
+                f"a classifier needs two or more. {see('own_folder')}")
         check_known(classes, valid)
 
     def setup(self, train):
@@ -423,7 +424,7 @@ class MultiCategoryTask(ClassTask):
         if class_weights and loss!='bce': raise ValueError("class_weights are for 'bce': give your loss its weights.")
         if isinstance(loss, str): loss = losses[check_choice('loss', loss, losses)]()
         super().__init__('multicategory', loss, metric)
-        self.threshold = check_range('threshold', threshold, 0., 1.)
+        self.threshold = check_number('threshold', threshold, 0., 1.)
         self.class_weights = class_weights
         if metric=='macro_f1': self.measured = partial(macro_f1, threshold=threshold)
 

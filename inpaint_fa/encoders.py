@@ -17,7 +17,7 @@ from timm.models import adapt_input_conv, group_parameters, save_for_hf
 from fastai.vision.all import *
 from fastai.vision.models import xresnet
 from .core import *
-from .core import check_choice
+from .core import check_choice, see
 
 # %% ../nbs/10_encoders.ipynb #8a3f6c01
 @contextmanager
@@ -229,9 +229,17 @@ def _stats_for(in_chans:int, mean, std) -> tuple:
     "Mean and std for images of `in_chans` channels: as they are, or their averages"
     return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
 
+def _not_made(arch, pretrained, e):
+    "What to say where timm gives no network: weights are fetched, and that may fail"
+    why = f'{e}'.split('\n')[0][:200]
+    if not pretrained: return f"timm could not make {arch}: {why}"
+    return (
+        f"The published weights of {arch} could not be had: {why} They are fetched once; without a connection take a folder "
+        f"that `save_encoder` wrote. {see('questions')}")
+
 def _from_timm(arch, in_chans, pretrained):
     try: m = timm.create_model(arch, pretrained=pretrained, in_chans=in_chans, num_classes=0)
-    except RuntimeError as e: raise ValueError(f"timm could not make {arch}: {e}") from e
+    except (RuntimeError,OSError) as e: raise ValueError(_not_made(arch, pretrained, e)) from e
     if not hasattr(m, 'forward_intermediates'):
         raise ValueError(f"timm's {arch} hands out no feature maps (no `forward_intermediates`).")
     enc = TimmEncoder(m, m.pretrained_cfg.get('architecture', arch), 'timm', in_chans)
@@ -502,13 +510,14 @@ def check_config(
     "`ValueError` unless it tells soundly of a network and its input"
     def is_word(o): return isinstance(o, str) and bool(re.fullmatch(r'[\w.]{1,100}', o))
     def is_args(o): return isinstance(o, dict) and 'pretrained' not in o
+    def has_no_effect(o): return o is None or isinstance(o, dict) and set(o)<=_without_effect
     pre = cfg.get('pretrained_cfg')
     pre = pre if isinstance(pre, dict) else {}
     size = pre.get('input_size')
     n = size[0] if are_numbers(size, 3, 1, 8192, int) else 0
     sound = dict(
         architecture=is_word(cfg.get('architecture')), library=is_word(cfg.get('library', 'timm')), args=is_args(cfg.get('args', {})),
-        model_args=set(cfg.get('model_args') or ())<=_without_effect, input_size=1<=n<=1024,
+        model_args=has_no_effect(cfg.get('model_args')), input_size=1<=n<=1024,
         mean=are_numbers(pre.get('mean'), n, -1e4, 1e4), std=are_numbers(pre.get('std'), n, 1e-6, 1e4))
     wrong = [k for k,ok in sound.items() if not ok]
     if not wrong: return cfg
@@ -629,7 +638,7 @@ def read_folder(
     if not folder.is_dir():
         raise ValueError(f"There is no encoder folder {folder}. `learn.export_encoder('{folder}')` makes one.")
     if gone := [o for o in ('config.json','model.safetensors') if not (folder/o).is_file()]:
-        raise ValueError(f"{folder} is no complete encoder folder: {' and '.join(gone)} missing.")
+        raise ValueError(f"{folder} is no complete encoder folder: {' and '.join(gone)} missing. {see('use_encoder')}")
     cfg = check_config(read_json(folder/'config.json'), folder/'config.json')
     return from_first_versions(cfg, read_tensors(folder/'model.safetensors'), {})[:2]
 
@@ -706,7 +715,7 @@ def load_encoder(
     if in_chans!=own and cfg.get('library', 'timm')!='timm':
         raise ValueError(
             f"{folder} was trained on images of {own} channels; for {in_chans} channels take a timm backbone, "
-            "which adapts its first layer.")
+            f"which adapts its first layer. {see('own_images')}")
     enc = create_encoder(_full_name(cfg), in_chans, **cfg.get('args', {}))
     for k,v in enc.body.state_dict().items():
         if v.shape!=tensors[k].shape: tensors[k] = adapt_input_conv(in_chans, tensors[k], own)

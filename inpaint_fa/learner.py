@@ -13,7 +13,7 @@ from fastai.callback.mixup import MixHandler
 from fastai.callback.training import BnFreeze
 from fastai.optimizer import set_item_pg
 from .core import *
-from .core import machine, package_version, process_rank
+from .core import machine, package_version, process_rank, see
 from .corrupt import *
 from .corrupt import composite
 from .data import *
@@ -229,7 +229,8 @@ def check_network(
     if model.encoder.in_chans!=source.channels:
         raise ValueError(
             f"The network is made for images of {model.encoder.in_chans} channels, the data has {source.channels}: "
-            f"make it with in_chans={source.channels}, or read the data with channels={model.encoder.in_chans}.")
+            f"make it with in_chans={source.channels}, or read the data with channels={model.encoder.in_chans}. "
+            f"{see('own_images')}")
     n_out = ifnone(target.n_out, source.channels)
     if model.n_out!=n_out:
         raise ValueError(f"{name} predicts {model.n_out} channels, and {target} has {n_out}: take target='pixels'.")

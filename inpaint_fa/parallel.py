@@ -11,7 +11,7 @@ import os, sys
 import torch.distributed as dist
 from fastai.vision.all import *
 from .core import *
-from .core import n_processes, process_rank
+from .core import greatest, n_processes, process_rank
 from .data import *
 from .data import CachedDL
 
@@ -54,6 +54,7 @@ class Distributed(Callback):
         self.run = self.n>1
         if not self.run: return
         check_shares(self.dls.train, self.n)
+        check_alike(self.learn)
         self.dls.train.share = process_rank(),self.n
         for o in self.model.state_dict().values():
             if isinstance(o, Tensor): dist.broadcast(o, 0)
@@ -64,7 +65,8 @@ class Distributed(Callback):
 
     def after_loss(self): average([self.learn.loss])        # the one that is shown
     def after_backward(self): average([o.grad for o in self.model.parameters() if o.grad is not None])
-    def after_train(self): average(self.counted())
+    def share_counts(self): average(self.counted())
+    def after_train(self): self.share_counts()
     def after_fit(self):
         if self.run: self.dls.train.share = 0,1
         self.run = True
@@ -78,3 +80,9 @@ def check_shares(
     if not isinstance(dl, CachedDL):
         raise ValueError(f"Distributed shares the batches of PretextDataLoaders and LabelledDataLoaders, not of {type(dl).__name__}.")
     dl.check_processes(n)
+
+def check_alike(learn:Learner):
+    "`ValueError` where some processes write checkpoints and others do not: they would wait for each other"
+    writes = hasattr(learn, 'checkpoint')
+    if not all(greatest(writes, not writes)): return
+    raise ValueError("Give Checkpoint to every process, or to none: only the first one writes.")

@@ -18,6 +18,8 @@ from .downstream import find_task, groups_of, make_task, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
+from .comparison import _written
+from .encoders import whole_folder
 
 # %% ../nbs/43_report.ipynb #c3db4b51
 _css = """:root{color-scheme:light dark;--ink:#222;--page:#fff;--line:#ddd;--dim:#666;--box:#f4f6f2;--edge:#6a8f4e}
@@ -416,8 +418,8 @@ def report(self:Comparison,
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
         Title('inpaint_fa: does pretraining help?'), Style(_css))
     page = '<!doctype html>\n' + to_xml(Html(head, body))
-    fn = self.save(folder)/'index.html'
-    part = fn.with_suffix('.part')
-    part.write_text(page, encoding='utf-8')
-    part.replace(fn)
-    return fn
+    folder = Path(folder)
+    with whole_folder(folder, (*_written, 'index.html')) as made:
+        self.save(made)
+        (made/'index.html').write_text(page, encoding='utf-8')
+    return folder/'index.html'

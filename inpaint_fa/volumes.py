@@ -45,18 +45,29 @@ def read_volume(
 # %% ../nbs/06_volumes.ipynb #5a432a4e
 def volume_names(files:list) -> list:
     "A name for each volume: its path from the folder that holds them all, without the ending"
-    full = [Path(o).resolve() for o in files]
+    full = [Path(os.path.abspath(o)) for o in files]             # of a link its own name, not that of what it leads to
     root = os.path.commonpath([o.parent for o in full])
     names = [o.relative_to(root).with_suffix('').as_posix() for o in full]
     if twice := sorted({o for o in names if names.count(o)>1}):
         raise ValueError(f"Two volumes would be called {twice[0]}: rename one, or save them to folders of their own.")
     return names
 
+
+# %% ../nbs/06_volumes.ipynb #4162d2ee
+def make_place(folder:Path, name:str):
+    "A folder within a folder; `ValueError` where a link leads out of it"
+    (folder/name).mkdir(parents=True, exist_ok=True)
+    if (folder/name).resolve()==folder.resolve()/name: return
+    raise ValueError(
+        f"{folder/name} is a link, or lies behind one, and slices stay in {folder}: remove it, or take another folder.")
+
 def save_volume(a:np.ndarray, folder:Path, name:str, every:int=1) -> list: # Rows of the table
     "Write the slices of one volume"
-    (folder/name).mkdir(parents=True, exist_ok=True)
+    make_place(folder, name)
     rows = [(f'{name}/{i:04}.png', name, i) for i in range(0, len(a), every)]
-    for fn,_,i in rows: PIL.Image.fromarray(a[i]).save(folder/fn)
+    for fn,_,i in rows:
+        (folder/fn).unlink(missing_ok=True)                      # a link would be followed
+        PIL.Image.fromarray(a[i]).save(folder/fn)
     return rows
 
 # %% ../nbs/06_volumes.ipynb #4f5e1854

@@ -6,7 +6,8 @@
 __all__ = ['BeforeAfter', 'HolePainter', 'CorruptionExplorer', 'RunWatcher', 'ComparisonExplorer']
 
 # %% ../nbs/50_widgets.ipynb #fddbd64d
-import base64, html, inspect, io, json, math, threading
+import base64, functools, html, inspect, io, json, math, threading
+from importlib.util import find_spec
 from contextlib import contextmanager
 from torchvision.utils import make_grid
 
@@ -21,7 +22,7 @@ from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
 from .data import *
-from .data import ImageCache, center_views, photo, show_columns
+from .data import ImageCache, center_views, convert, open_image, photo, photo_tiles, reason, show_columns, some_channels
 from .encoders import *
 from .encoders import eval_mode, read_decoder
 from .decoders import *
@@ -37,7 +38,8 @@ def as_pil(
 ) -> PIL.Image.Image:
     "Any image as a PIL image in color"
     if isinstance(o, Tensor):
-        whole = (o.detach().float().cpu()*255).round().clamp(0, 255).byte()
+        (shown,), = some_channels({'':o[None]}, (0,1,2)).values()
+        whole = (shown.detach().float().cpu()*255).round().clamp(0, 255).byte()
         o = whole[:3].permute(1,2,0).squeeze(-1).numpy()
     if isinstance(o, np.ndarray): o = PIL.Image.fromarray(o)
     return o.convert('RGB')
@@ -57,7 +59,7 @@ def as_png(
 def as_views(
     items, # PIL images, `uint8` arrays `[h,w,c]`, or files
     size:int|tuple[int,int], # Height and width, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # Channels that the network takes
 ) -> Tensor: # Float `[n,c,h,w]` in [0,1]
     "Images of any size, as a network sees them in validation"
     size = as_size(size)
@@ -65,34 +67,39 @@ def as_views(
     cache = ImageCache.from_images(items, max(size), channels)
     return center_views(cache.data, cache.aspect, size)
 
+def read_upload(
+    file:dict, # `name` and `content`, as a `FileUpload` gives them
+    channels:int, # Channels that the network takes
+): # PIL image, or `uint8` array `[h,w,c]`
+    "One uploaded file as an image; `ValueError` where it is none, or has other channels"
+    many = channels not in (1,3,4)
+    advice = f"Take a .npy or TIFF file with {channels} channels." if many else "Take a PNG, JPEG, TIFF, DICOM or .npy file."
+    try: return convert(open_image(bytes(file['content']), channels), channels)
+    except Exception as e: raise ValueError(f"{file['name']} cannot be shown: {reason(e)}. {advice}") from None
+
 def uploaded(
     value, # Value of a `FileUpload`
     size, # Height and width, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # Channels that the network takes
 ) -> Tensor: # Float `[n,c,h,w]` in [0,1]
     "Uploaded files as images; `ValueError` names the file that is none"
-    ims = []
-    for o in value:
-        try:
-            im = PIL.Image.open(io.BytesIO(o['content']))
-            im.load()
-        except OSError: raise ValueError(f"{o['name']} is no image that can be read. Take a PNG or JPEG file.") from None
-        ims.append(im)
-    return as_views(ims, size, channels)
+    return as_views([read_upload(o, channels) for o in value], size, channels)
 
 # %% ../nbs/50_widgets.ipynb #e892877f
 def example_images(
     size:int|tuple[int,int]=128, # Height and width, in pixels
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # 1, 3 or 4; for other numbers the gray photograph stands in each channel
 ) -> Tensor: # Float `[6,c,h,w]` in [0,1]
     "Embedded photographs"
     names = 'chelsea astronaut coffee rocket china flower'.split()
-    return as_views([photo(o) for o in names], size, channels)
+    known = channels if channels in (1,3,4) else 1
+    views = as_views([photo(o) for o in names], size, known)
+    return views if known==channels else views.expand(-1, channels, -1, -1).clone()
 
 def as_images(
     images, # Float tensor `[n,c,h,w]` in [0,1]; or a list of PIL images, `uint8` arrays or files; None: photographs
     size, # Height and width, in pixels, for all but a tensor
-    channels:int=3, # 1, 3 or 4
+    channels:int=3, # Channels that the network takes
 ) -> Tensor: # Float `[n,c,h,w]` in [0,1]
     "Whatever images a user has"
     if images is None: return example_images(size, channels)
@@ -105,6 +112,7 @@ class App(ipw.VBox):
     "Controls and pictures; a subclass says in `draw` what is seen now, and gives it as an image in `figure`"
     def __init__(self, *children):
         self.status = ipw.HTML()
+        self.followers = []                                # functions that are called after each drawing
         super().__init__([*children, self.status])
 
     def watch(self, *controls):
@@ -120,7 +128,12 @@ class App(ipw.VBox):
 
     def refresh(self, change=None):
         "Draw, and say what is wrong if that fails"
-        with self.explained(): self.draw()
+        with self.explained(): self.redraw()
+
+    def redraw(self):
+        "Draw, and tell those that show the same"
+        self.draw()
+        for f in self.followers: f()
 
     def _repr_mimebundle_(self, **kwargs):
         "The widget, and for those who cannot show one a picture of it"
@@ -184,13 +197,31 @@ class BeforeAfter(App):
         after, # Another, of the same size
         side:int=384, # Longer side of the picture, in pixels
     ):
-        self.before,self.after = (PIL.Image.open(io.BytesIO(as_png(o, side))) for o in (before,after))
-        wipe(self.before, self.after)
+        self.side = side
+        self.enlarge(before, after)
         self.at = ipw.FloatSlider(.5, min=0, max=1, step=.01, readout=False, layout=ipw.Layout(width=f'{side}px'))
         self.picture = ipw.Image(format='png')
         super().__init__(self.picture, self.at)
         self.watch(self.at)
         self.refresh()
+
+    def enlarge(self,
+        before, # Image of any kind that `BeforeAfter` takes
+        after, # Another, of the same size
+    ):
+        "Take two images"
+        both = [PIL.Image.open(io.BytesIO(as_png(o, self.side))) for o in (before,after)]
+        wipe(*both)
+        self.before,self.after = both
+
+    def show(self,
+        before, # Image of any kind that `BeforeAfter` takes
+        after, # Another, of the same size
+    ):
+        "Two other images, under the same slider"
+        with self.explained():
+            self.enlarge(before, after)
+            self.redraw()
 
     def figure(self) -> PIL.Image.Image:
         "What is seen now"
@@ -208,11 +239,33 @@ def own_mask(
         return (big>0).expand(bs, -1, -1, -1)
     return holes
 
+def touched(
+    points:list, # Of a stroke: `(x,y)`, fractions of width and height
+    side:float, # Side of the square brush, a fraction of the image's
+    n:int, # Rows and columns of the grid
+) -> Tensor: # Bool `[n,n]`
+    "The parts of a grid under a brush"
+    mid = (torch.arange(n)+.5)/n
+    res = torch.zeros(n, n, dtype=torch.bool)
+    for x,y in points: res |= ((mid-y).abs()<=side/2)[:,None] & ((mid-x).abs()<=side/2)
+    return res
+
 # %% ../nbs/50_widgets.ipynb #b234d32c
+def fitting(share:float, area:float) -> int:
+    "How many holes of this area make up the share"
+    return min(max(1, round(share/area)), 200)
+
+hole_sizes = dict(                                         # options of a mask for holes of one side, at a share
+    blocks=lambda side,share: dict(side=side, n=fitting(share, side**2)),
+    regions=lambda side,share: dict(cell=side),
+    strokes=lambda side,share: dict(n=fitting(share, 4*side)),
+    patches=lambda side,share: dict(patch=side))
+
 def cut_holes(
     x:Tensor, # Images, float `[bs,c,h,w]` in [0,1]
     mask='blocks', # One of `list_masks()`, or holes of your own: bool `[rows,cols]`, stretched over the image
     share:float=.3, # Share of the image that is hidden; own holes have their own
+    side:float=None, # Size of a hole, a fraction of the image's; the mask's own when not given
     fill='mean', # One of `list_fills()`
     seed:int=0, # Another seed, other holes
     mean=None, # Mean color of the data, `[c]`; ImageNet's when not given
@@ -221,6 +274,7 @@ def cut_holes(
     kwargs = dict(ratio=share)
     if isinstance(mask, Tensor): mask,kwargs = own_mask(mask),{}
     elif mask=='regions': kwargs['tol'] = 0
+    if side and mask in hole_sizes: kwargs |= hole_sizes[mask](side, share)
     corrupt = RandomCutout(mask=mask, fill=fill, **kwargs).setup(mean=mean)
     return corrupt.damage(x, ImageRand(torch.arange(len(x)), seed))
 
@@ -276,7 +330,7 @@ class ImageApp(App):
             self.images = torch.cat([new, self.images])
             self.added()
 
-    def added(self): self.draw()
+    def added(self): self.redraw()
     def draw_again(self, button=None):
         "Other random numbers"
         self.seed += 1
@@ -295,6 +349,52 @@ def panel(*controls) -> ipw.VBox:
     "Controls, one below the other"
     return ipw.VBox(controls, layout=ipw.Layout(width='292px'))
 
+# %% ../nbs/50_widgets.ipynb #242aa6c1
+BRUSH = """
+function render({model, el}) {
+  const img = document.createElement('img')
+  Object.assign(img.style, {width: model.get('width'), height: model.get('height'), touchAction: 'none', cursor: 'crosshair'})
+  img.draggable = false
+  let points = []
+  const show = () => {
+    const png = new Blob([model.get('value')], {type: 'image/png'})
+    URL.revokeObjectURL(img.src)
+    img.src = URL.createObjectURL(png)
+  }
+  const send = (begins) => {
+    if (!points.length) return
+    model.set('stroke', {begins, points})
+    model.save_changes()
+    points = points.slice(-1)
+  }
+  const add = (e) => {
+    const box = img.getBoundingClientRect()
+    points.push([(e.clientX - box.left)/box.width, (e.clientY - box.top)/box.height])
+  }
+  img.onpointerdown = (e) => { img.setPointerCapture(e.pointerId); points = []; add(e); send(true) }
+  img.onpointermove = (e) => { if (e.buttons) { add(e); if (points.length > 3) send(false) } }
+  img.onpointerup = (e) => { add(e); send(false) }
+  model.on('change:value', show)
+  show()
+  el.append(img)
+}
+export default {render}
+"""
+
+# %% ../nbs/50_widgets.ipynb #e379843e
+@functools.cache
+def brush_class():
+    "A picture that tells where it is painted on: an `anywidget`, which is imported only here"
+    import anywidget, traitlets
+    class Brush(anywidget.AnyWidget):
+        _esm = BRUSH
+        value  = traitlets.Bytes().tag(sync=True)           # the picture, a PNG
+        stroke = traitlets.Dict().tag(sync=True)            # whether a stroke begins, and its latest points, as fractions
+        width  = traitlets.Unicode().tag(sync=True)
+        height = traitlets.Unicode().tag(sync=True)
+    return Brush
+
+
 # %% ../nbs/50_widgets.ipynb #77e1e011
 class ClickGrid(ipw.GridBox):
     "A picture under a grid of see-through buttons"
@@ -304,13 +404,29 @@ class ClickGrid(ipw.GridBox):
         n:int=8, # Rows and columns
     ):
         same = dict(layout=ipw.Layout(width='auto', height='auto', margin='0'), style=ipw.ButtonStyle(button_color='transparent'))
-        self.buttons = [ipw.Button(tooltip='click: hide this part, or show it again', **same) for _ in range(n*n)]
+        self.buttons = [ipw.Button(tooltip='hide this part, or show it again', **same) for _ in range(n*n)]
         for i,o in enumerate(self.buttons): o.on_click(lambda _,i=i: clicked(*divmod(i, n)))
         place = dict(width=picture.layout.width, height=picture.layout.height, grid_area='1 / 1 / 2 / 2')
         even = f'repeat({n}, 1fr)'
         over = ipw.Layout(**place, display='grid', grid_template_columns=even, grid_template_rows=even, grid_gap='0', overflow='hidden')
         picture.layout.grid_area = place['grid_area']
         super().__init__([picture, ipw.GridBox(self.buttons, layout=over)], layout=ipw.Layout(overflow='hidden'))
+
+# %% ../nbs/50_widgets.ipynb #2fe0e2a9
+def paintable(
+    size:dict, # `width` and `height` on the screen
+    painted, # Function of the points of a stroke, and whether it begins
+    brush:bool=None, # By drawing; None: where `anywidget` is installed
+) -> tuple: # What takes the picture as its `value`; what is shown
+    "A picture to paint on"
+    if brush is None: brush = find_spec('anywidget') is not None
+    if brush:
+        res = brush_class()(**size)
+        res.observe(lambda o: painted(o.new['points'], o.new['begins']), 'stroke')
+        return res,res
+    res = ipw.Image(format='png', layout=ipw.Layout(**size))
+    n = 8
+    return res, ClickGrid(res, lambda row,col: painted([((col+.5)/n, (row+.5)/n)], True), n)
 
 # %% ../nbs/50_widgets.ipynb #0b898d89
 def restorer(
@@ -341,17 +457,18 @@ class HolePainter(ImageApp):
         images=None, # Float tensor `[n,c,h,w]` in [0,1], or a list of images or files; the learner's validation images, or photographs
         size:int|tuple[int,int]=None, # Height and width the network sees, in pixels; the learner's when not given
         side:int=256, # Longer side of a picture on the screen, in pixels
+        brush:bool=None, # Own holes by drawing, in place of clicking; None: where `anywidget` is installed
     ):
         self.restore,self.like = restorer(net)
         if size is not None: self.like['size'] = as_size(size)
         if images is not None or self.like['images'] is None:
             self.like['images'] = as_images(images, self.like['size'], self.like['channels'])
         super().__init__(self.like['images'], side, 'Other holes')
-        self.own = torch.zeros(8, 8, dtype=torch.bool)
+        self.own,self.hides = torch.zeros(32, 32, dtype=torch.bool),True
         self.make_controls()
-        self.make_pictures()
+        self.make_pictures(brush)
         self.children = side_by_side(self.controls, *self.columns), self.status
-        self.watch(self.number, self.kind, self.share, self.fill)
+        self.watch(self.number, self.kind, self.share, self.hole, self.fill)
         self.refresh()
 
     def draw_again(self,
@@ -364,7 +481,7 @@ class HolePainter(ImageApp):
     def added(self):
         "Show the first"
         self.number.max,self.number.value = len(self.images),1
-        self.draw()
+        self.redraw()
 
 # %% ../nbs/50_widgets.ipynb #4955ffa7
 @patch
@@ -373,17 +490,19 @@ def make_controls(self:HolePainter):
     self.number = control(ipw.IntSlider, 'picture', value=1, min=1, max=len(self.images))
     self.kind = control(ipw.Dropdown, 'holes', options=[*list_masks(), 'own'], value='blocks')
     self.share = control(ipw.FloatSlider, 'share', value=.3, min=0, max=.9, step=.01, readout_format='.0%')
+    self.hole = control(ipw.FloatSlider, 'size', value=.125, min=1/32, max=.5, step=1/32, readout_format='.0%')
     self.fill = control(ipw.Dropdown, 'fill', options=list_fills())
     self.said = ipw.HTML()
-    self.controls = panel(self.number, self.kind, self.share, self.fill, self.buttons, self.said)
+    self.controls = panel(self.number, self.kind, self.share, self.hole, self.fill, self.buttons, self.said)
 
 @patch
-def make_pictures(self:HolePainter):
+def make_pictures(self:HolePainter, brush:bool):
     "Damaged, restored and original"
     names = ['damaged', *(['restored'] if self.restore else []), 'original']
     self.pictures = {o:ipw.Image(format='png', layout=ipw.Layout(**self.size())) for o in names}
-    shown = self.pictures | dict(damaged=ClickGrid(self.pictures['damaged'], self.toggle))
-    titles = dict(damaged='damaged (click: own holes)')
+    self.pictures['damaged'],to_paint = paintable(self.size(), self.paint, brush)
+    shown = self.pictures | dict(damaged=to_paint)
+    titles = dict(damaged=f"damaged ({'click' if isinstance(to_paint, ClickGrid) else 'draw'}: own holes)")
     self.columns = [titled(titles.get(k, k), o) for k,o in shown.items()]
 
 # %% ../nbs/50_widgets.ipynb #993d2c73
@@ -391,10 +510,10 @@ def make_pictures(self:HolePainter):
 def draw(self:HolePainter):
     "Damage, restore and show"
     own = self.kind.value=='own'
-    self.share.disabled = own
+    self.share.disabled,self.hole.disabled = own,self.kind.value=='center'
     x = self.images[self.number.value-1][None]
     mask = self.own if own else self.kind.value
-    self.batch = cut_holes(x, mask, self.share.value, self.fill.value, self.seed, self.like['mean'])
+    self.batch = cut_holes(x, mask, self.share.value, self.hole.value, self.fill.value, self.seed, self.like['mean'])
     self.seen = dict(damaged=self.batch[0])
     if self.restore: self.seen['restored'] = self.restore(self.batch)
     self.seen['original'] = x
@@ -412,10 +531,11 @@ def error(self:HolePainter) -> str:
 
 # %% ../nbs/50_widgets.ipynb #10885524
 @patch
-def toggle(self:HolePainter, row:int, col:int):
-    "Hide a part of the picture, or show it again"
-    self.own = self.own.clone()
-    self.own[row,col] = ~self.own[row,col]
+def paint(self:HolePainter, points:list, begins:bool):
+    "Hide what a brush goes over; show it again if it began where something was hidden"
+    under = touched(points, self.hole.value, len(self.own))
+    if begins: self.hides = not (self.own & touched(points[:1], 1/32, len(self.own))).any()
+    self.own = self.own|under if self.hides else self.own&~under
     if self.kind.value=='own': self.refresh()
     else: self.kind.value = 'own'
 
@@ -551,8 +671,10 @@ class RunWatcher(Callback):
     def __init__(self,
         every:int=20, # Batches between two pictures of the losses
         n:int=6, # Pictures restored
+        images:Tensor=None, # Which ones, float `[n,c,h,w]` in [0,1]; the first validation images when not given
     ):
         self.every,self.n,self.stopped,self.thread = every,n,False,None
+        self.images = images
         self.view = RunView()
         self.view.stop.on_click(self.ask)
         self.view.go.on_click(self.go_on)
@@ -611,6 +733,13 @@ def draw_losses(self:RunWatcher):
     self.view.losses.value = res.getvalue()
 
 @patch
+def watched(self:RunWatcher) -> tuple: # The four tensors of a batch
+    "The pictures that are restored, damaged alike each time"
+    if self.images is None: return self.learn.valid_images(self.n)
+    x = self.images[:self.n].to(self.learn.dls.device)
+    return self.learn.source.corrupt.damage(x, ImageRand(torch.arange(len(x), device=x.device)))
+
+@patch
 def draw_epoch(self:RunWatcher):
     "Curves, table and pictures"
     self.draw_losses()
@@ -618,7 +747,7 @@ def draw_epoch(self:RunWatcher):
     df = pd.DataFrame([dict(zip(self.recorder.metric_names, o)) for o in rows])
     self.view.table.value = df.to_html(index=False, float_format='{:.4f}'.format, border=0)
     if not self.has_pictures: return
-    b = self.learn.valid_images(self.n)
+    b = self.watched()
     rows = b[0],self.learn.reconstruct(b),b[2]
     grid = make_grid(torch.cat([o.float().cpu().clamp(0,1) for o in rows]), nrow=len(b[0]), pad_value=1)
     self.view.restored.value = as_png(grid, max(grid.shape[-1], 96*len(b[0])))
@@ -782,24 +911,88 @@ def curve(self:ComparisonExplorer) -> PIL.Image.Image:
     ax.legend()
     return as_image(fig)
 
-# %% ../nbs/50_widgets.ipynb #19d164cf
+# %% ../nbs/50_widgets.ipynb #90b0e967
+def compared(paint:HolePainter):
+    "`BeforeAfter` of what a `HolePainter` shows: damaged and restored; without a network, damaged and original"
+    def pair():
+        first,second,*_ = paint.seen.values()
+        return first[0],second[0]
+    both = BeforeAfter(*pair())
+    paint.followers.append(lambda: both.show(*pair()))
+    return both
+
+# %% ../nbs/50_widgets.ipynb #3d8df482
+class Trainer(ImageApp):
+    "A small training that is watched; uploaded pictures are those that it restores"
+    def __init__(self,
+        folder=None, # Images to train on; tiles of the embedded photographs when not given
+        arch='resnet10t', # Backbone
+        size:int=64, # Side of the views, in pixels
+    ):
+        files = find_images(ifnone(folder, photo_tiles()/'train'))[:2000]
+        self.dls = PretextDataLoaders.from_files(files, size=size, bs=32, seed=0)
+        self.arch = arch
+        super().__init__(example_images(size), 96, 'Train')
+        self.again.icon = 'play'
+        self.epochs = control(ipw.IntSlider, 'epochs', value=3, min=1, max=50)
+        self.task = control(ipw.Dropdown, 'task', options=list_corruptions(), value='inpainting')
+        self.watcher = RunWatcher(every=5, images=self.images)
+        said = ipw.HTML(f'{len(self.dls.train_ds)} pictures of {size}x{size}, {arch}')
+        self.children = ipw.HBox([panel(self.epochs, self.task, self.buttons, said), self.watcher.view]), self.status
+        self.watch(self.epochs, self.task)
+        self.refresh()
+
+    def draw_again(self, button=None):
+        "Train from the beginning"
+        with self.explained():
+            self.learn = pretext_learner(self.dls.with_corrupt(corruption_registry[self.task.value]()), self.arch)
+            self.watcher.start(self.learn.fit_flat_cos, self.epochs.value, 3e-3)
+
+    def draw(self):
+        "The pictures that will be restored, until there is something better to see"
+        self.watcher.images = self.images
+        if self.watcher.thread: return
+        shown = make_grid(self.images[:self.watcher.n], nrow=self.watcher.n, pad_value=1)
+        self.watcher.view.restored.value = as_png(shown, 96*self.watcher.n)
+
+    def figure(self) -> PIL.Image.Image:
+        "What is seen now"
+        return self.watcher.view.figure()
+
+# %% ../nbs/50_widgets.ipynb #212c880c
+def explorer_of(
+    folder, # Folder of a report, or None
+) -> ipw.Widget:
+    "A `ComparisonExplorer`, or how to get one"
+    if folder is not None: return ComparisonExplorer(Comparison.load(folder))
+    return ipw.HTML(
+        'Nothing was compared yet. <code>inpaint_fa demo</code>, or <code>inpaint_fa compare</code> on images of your own, '
+        'writes the folder <code>report</code>; then <code>inpaint_fa app --comparison report</code> shows it here.')
+
 def app_page(
     encoder=None, # Encoder folder, whose network restores; damage only when not given
+    images=None, # Folder of images to look at and to train on; embedded photographs when not given
+    comparison=None, # Folder of a report
 ) -> ipw.VBox:
-    "`HolePainter` and `CorruptionExplorer` on one page"
-    tabs = ipw.Tab([HolePainter(encoder), CorruptionExplorer()], titles=['Holes', 'Corruptions'])
+    "All widgets on one page"
+    files = None if images is None else list(find_images(images)[:200])
+    paint = HolePainter(encoder, files)
+    tabs = {
+        'Holes': paint, 'Before and after': compared(paint), 'Corruptions': CorruptionExplorer(files),
+        'Training': Trainer(images), 'Comparison': explorer_of(comparison)}
     told = 'Holes that a network restores' if encoder else 'Holes; with an encoder folder, a network restores them'
     head = ipw.HTML(f'<h2 style="margin:8px 0">inpaint_fa</h2>{told}. Your pictures stay on this machine.')
-    return ipw.VBox([head, tabs], layout=ipw.Layout(max_width='1240px', margin='0 auto'))
+    page = ipw.Tab([*tabs.values()], titles=[*tabs])
+    return ipw.VBox([head, page], layout=ipw.Layout(max_width='1240px', margin='0 auto'))
 
 # %% ../nbs/50_widgets.ipynb #ea5e0144
 def write_app(
     path:Path, # Notebook to write
-    encoder=None, # Encoder folder
+    *folders, # Encoder, images and comparison, as `app_page` takes them
 ) -> Path: # The notebook
     "A notebook that shows `app_page`"
-    folder = None if encoder is None else str(Path(encoder).resolve())
-    source = f'from inpaint_fa.widgets import app_page\napp_page({folder!r})'
+    args = [None if o is None else str(Path(o).resolve()) for o in folders]
+    source = f'from inpaint_fa.widgets import app_page\napp_page(*{args!r})'
     spec = dict(name='python3', display_name='Python 3', language='python')
     cell = dict(cell_type='code', id='app', source=source, metadata={}, outputs=[], execution_count=None)
     path.write_text(json.dumps(dict(cells=[cell], metadata=dict(kernelspec=spec), nbformat=4, nbformat_minor=5)))

@@ -1,29 +1,44 @@
 """The widgets in a real browser: `python tools/browser.py [ENCODER] [--out FOLDER]`.
 
-Starts `inpaint_fa app`, opens it in a headless Chromium, moves a slider, clicks on a picture, uploads one, and checks each time that
-those pictures on the screen changed that should. Without ENCODER the network has random weights. `--out` keeps screenshots.
-Needs Chromium, Voila and Playwright, and says so where one is missing."""
+Starts `inpaint_fa app`, opens it in a headless Chromium, and uses each widget as a user does: move sliders, draw on a picture, upload
+one, train. Each time the pictures have to change that should, and the others have to stay. Without ENCODER the network has random
+weights. `--out` keeps screenshots. Needs Chromium, and `pip install 'inpaint_fa[app,browser]'`; says so where something is missing."""
 
-import argparse, io, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import argparse, functools, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
 CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
-PICTURE = "o => fetch(o.src).then(r => r.arrayBuffer()).then(b => Array.from(new Uint8Array(b)).join())"
+# bytes of a picture; none while it is being replaced
+PICTURE = "o => fetch(o.src).then(r => r.arrayBuffer()).then(b => Array.from(new Uint8Array(b)).join()).catch(() => '')"
+WAIT = 300                   # seconds until a page is there; machines that test are busy
 
 def missing():
     "What is not installed, of all that is needed"
     found = dict(chromium=CHROMIUM) | {o:find_spec(o) for o in ('voila', 'ipykernel', 'playwright')}
     return [k for k,o in found.items() if not o]
 
-def serve(encoder, port):
-    "`inpaint_fa app`, in this process; an encoder folder that is not there is made first"
+def make_encoder(to):
+    "An encoder folder with random weights"
     from inpaint_fa.all import PretextDataLoaders, find_images, photo_tiles, pretext_learner
+    dls = PretextDataLoaders.from_files(find_images(photo_tiles()/'train')[::40], size=64, bs=8)
+    pretext_learner(dls, 'test_resnet', precision=None).export_encoder(to)
+
+def make_report(to, encoder):
+    "A comparison by probes, which takes seconds"
+    from inpaint_fa.all import LabelledDataLoaders, RandomInit, compare, find_images, photo_tiles
+    files = find_images(photo_tiles()).filter(lambda o: o.parent.name in ('brick','coins'))
+    tested = files.map(lambda o: 'test' in o.parts)
+    labelled = LabelledDataLoaders.from_files(files, files.map(lambda o: o.parent.name), tested, size=32, bs=32)
+    arms = dict(random=RandomInit(encoder), inpainting=encoder)
+    compare(labelled, arms, runs=2, protocols=('knn','linear'), labels=(2,None)).save(to)
+
+def serve(encoder, report, port):
+    "`inpaint_fa app`, in this process; folders that are not there are made first"
     from inpaint_fa.cli import main
-    if not Path(encoder).exists():
-        dls = PretextDataLoaders.from_files(find_images(photo_tiles()/'train')[::40], size=64, bs=8)
-        pretext_learner(dls, 'test_resnet', precision=None).export_encoder(encoder)
-    sys.argv = ['inpaint_fa', 'app', encoder, '--port', port, '--no-browser']
+    if not Path(encoder).exists(): make_encoder(encoder)
+    if not Path(report).exists(): make_report(report, encoder)
+    sys.argv = ['inpaint_fa', 'app', encoder, '--comparison', report, '--port', port, '--no-browser']
     main()
 
 def free_port():
@@ -31,87 +46,155 @@ def free_port():
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
 
-def wait_for(url, process, seconds=200):
+def wait_for(url, process):
     "Until the server answers"
-    end = time.time()+seconds
+    end = time.time()+WAIT
     while time.time()<end:
         if process.poll() is not None: raise SystemExit(f'The server ended with code {process.returncode}')
         try: return urllib.request.urlopen(f'{url}/voila/static/', timeout=2)
         except urllib.error.HTTPError: return
         except OSError: time.sleep(.2)
-    raise SystemExit(f'No answer from {url} in {seconds} seconds')
+    raise SystemExit(f'No answer from {url} in {WAIT} seconds')
 
 class Screen:
-    "The page: what its pictures show, and what is done to them"
-    def __init__(self, page, out):
-        self.page,self.out = page,out
-        page.locator('img').nth(2).wait_for(timeout=200_000)
+    "A tab of the page: what its pictures show, and what is done to them"
+    def __init__(self, page, out, tab):
+        self.page,self.out,self.tab = page,out,tab
+        page.get_by_role('tab', name=tab, exact=True).click()
+        self.panel = page.locator('.jp-TabPanel:not(.lm-mod-hidden), .widget-tab-contents > div:not(.lm-mod-hidden)').first
+        self.panel.locator('img').first.wait_for(timeout=1000*WAIT)
 
-    def pictures(self):
-        "Bytes of the first three pictures: damaged, restored, original"
-        return [self.page.locator('img').nth(i).evaluate(PICTURE) for i in range(3)]
+    def pictures(self, n):
+        "Bytes of the first pictures that are seen"
+        shown = self.panel.locator('img:visible')
+        while True:
+            res = [shown.nth(i).evaluate(PICTURE) for i in range(n)]
+            if all(res): return res
+            self.page.wait_for_timeout(100)
 
     def keep(self, name):
-        if self.out: self.page.screenshot(path=self.out/f'{name}.png')
+        if self.out: self.page.screenshot(path=self.out/f'{self.tab}-{name}.png'.lower().replace(' ', '_'))
 
-    def changes(self, name, do, wanted):
-        "Do something; the pictures named by `wanted` change, the others stay"
-        before = self.pictures()
+    def changes(self, name, do, *wanted, seconds=30):
+        "Do something; of the first pictures those change that are `wanted` to, the others stay"
+        before = self.pictures(len(wanted))
         do()
-        end = time.time()+20
-        while (now := [a!=b for a,b in zip(before, self.pictures())])!=wanted:
-            if time.time()>end: raise SystemExit(f'{name}: of damaged, restored and original, {now} changed, not {wanted}')
+        end = time.time()+seconds
+        while (now := [a!=b for a,b in zip(before, self.pictures(len(wanted)))])!=[*wanted]:
+            if time.time()>end: raise SystemExit(f'{self.tab}, {name}: of the pictures, {now} changed, not {wanted}')
             self.page.wait_for_timeout(100)
         self.keep(name)
-        print(f'{name}: ok', flush=True)
+        print(f'{self.tab}, {name}: ok', flush=True)
 
-def upload(page, path):
-    "Choose a file as a user does"
-    with page.expect_file_chooser() as chooser: page.get_by_role('button', name='Own pictures').first.click()
-    chooser.value.set_files(path)
+    def slide(self, i, key='PageUp'):
+        "Move a slider"
+        return functools.partial(self.panel.locator('.noUi-handle').nth(i).press, key)
 
-def use(page, out, picture):
+    def click(self, name):
+        "Click a button"
+        return self.panel.get_by_role('button', name=name).click
+
+    def choose(self, i, value):
+        "Choose from a list"
+        return functools.partial(self.panel.locator('select').nth(i).select_option, value)
+
+    def upload(self, path):
+        "Choose a file"
+        def do():
+            with self.page.expect_file_chooser() as chooser: self.click('Own pictures')()
+            chooser.value.set_files(path)
+        return do
+
+    def draw(self, *points):
+        "Draw on the first picture, through points that are fractions of it; without a brush: click the parts there"
+        picture = self.panel.locator('img:visible').first
+        if not find_spec('anywidget'):
+            parts = self.panel.get_by_title('hide this part')
+            return lambda: [parts.nth(8*int(8*y)+int(8*x)).click() for x,y in points]
+        def do():
+            box,mouse = picture.bounding_box(),self.page.mouse
+            places = [(box['x']+x*box['width'], box['y']+y*box['height']) for x,y in points]
+            mouse.move(*places[0])
+            mouse.down()
+            for o in places[1:]: mouse.move(*o, steps=8)
+            mouse.up()
+        return do
+
+def use_holes(page, out, picture, notes):
+    s = Screen(page, out, 'Holes')
+    s.keep('begin')
+    s.changes('share', s.slide(1), True, True, False)
+    s.changes('size', s.slide(2), True, True, False)
+    s.changes('other holes', s.click('Other holes'), True, True, False)
+    s.changes('upload', s.upload(picture), True, True, True)
+    s.changes('draw', s.draw((.25,.25), (.7,.4), (.4,.7)), True, True, False)
+    s.changes('no picture', s.upload(notes), False, False, False)
+    s.panel.get_by_text('notes.txt cannot be shown').wait_for()
+
+def use_pair(page, out):
+    s = Screen(page, out, 'Before and after')
+    s.keep('begin')
+    s.changes('line', s.slide(0), True)
+
+def use_corruptions(page, out, picture):
+    s = Screen(page, out, 'Corruptions')
+    s.keep('begin')
+    s.changes('task', s.choose(0, 'super_resolution'), True, True)
+    s.changes('factor', s.slide(0), True, True)
+    s.changes('upload', s.upload(picture), True, True)
+
+def use_training(page, out, picture):
+    s = Screen(page, out, 'Training')
+    s.keep('begin')
+    s.changes('upload', s.upload(picture), True)
+    s.slide(0, 'Home')()
+    s.click('Train')()
+    s.panel.get_by_text('Done: 1 epochs').wait_for(timeout=1000*WAIT)
+    s.panel.get_by_text('valid_loss').wait_for()
+    s.keep('done')
+    print('Training, one epoch: ok', flush=True)
+
+def use_comparison(page, out):
+    s = Screen(page, out, 'Comparison')
+    s.keep('begin')
+    s.changes('protocol', s.choose(0, 'linear'), True)
+
+def use(page, out, folder):
     "All that is tried"
-    screen = Screen(page, out)
-    screen.keep('begin')
-    share = page.locator('.noUi-handle').nth(1)
-    screen.changes('share', lambda: share.press('PageUp'), [True, True, False])
-    screen.changes('other holes', lambda: page.get_by_role('button', name='Other holes').click(), [True, True, False])
-    parts = page.get_by_title('click: hide this part')
-    for i in (27, 28, 35, 36): screen.changes(f'click {i}', lambda: parts.nth(i).click(), [True, True, False])
-    screen.changes('upload', lambda: upload(page, picture), [True, True, True])
-    if not out: return
-    page.get_by_text('Corruptions', exact=True).click()
-    page.wait_for_timeout(1000)
-    screen.keep('corruptions')
+    from skimage.data import coffee
+    from PIL import Image
+    picture,notes = folder/'own.png',folder/'notes.txt'
+    Image.fromarray(coffee()).save(picture)
+    notes.write_text('milk, eggs')
+    page.get_by_role('tab', name='Holes').wait_for(timeout=1000*WAIT)
+    use_holes(page, out, picture, notes)
+    use_pair(page, out)
+    use_corruptions(page, out, picture)
+    use_training(page, out, picture)
+    use_comparison(page, out)
 
 def main():
     ap = argparse.ArgumentParser(description='Try the widgets in a browser')
     ap.add_argument('encoder', nargs='?', help='encoder folder; one with random weights when not given')
+    ap.add_argument('--report', help='folder of a report; one is made when not given')
     ap.add_argument('--out', type=Path, help='folder for screenshots')
-    ap.add_argument('--serve', nargs=2, metavar=('ENCODER', 'PORT'), help='only the server')
+    ap.add_argument('--serve', nargs=3, metavar=('ENCODER', 'REPORT', 'PORT'), help='only the server')
     args = ap.parse_args()
     if args.serve: return serve(*args.serve)
-    if gone := missing():
-        print(f'Skipped: {", ".join(gone)} missing')
-        return
+    if gone := missing(): return print(f'Skipped: {", ".join(gone)} missing')
     from playwright.sync_api import sync_playwright
-    from skimage.data import coffee
-    from PIL import Image
     if args.out: args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as tmp, sync_playwright() as p:
-        picture = Path(tmp)/'own.png'
-        Image.fromarray(coffee()).save(picture)
-        encoder = args.encoder or f'{tmp}/encoder'
-        port = free_port()
-        server = subprocess.Popen([sys.executable, __file__, '--serve', encoder, f'{port}'])
+        port = f'{free_port()}'
+        folders = args.encoder or f'{tmp}/encoder', args.report or f'{tmp}/report'
+        server = subprocess.Popen([sys.executable, __file__, '--serve', *folders, port])
         try:
             url = f'http://127.0.0.1:{port}'
             wait_for(url, server)
             browser = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox'])
             page = browser.new_page(viewport=dict(width=1280, height=720))
-            page.goto(url, timeout=200_000)
-            use(page, args.out, picture)
+            page.goto(url, timeout=1000*WAIT)
+            use(page, args.out, Path(tmp))
             browser.close()
         finally:
             server.send_signal(signal.SIGINT)

@@ -1,6 +1,7 @@
 """Check the links of the built site and of the Markdown files beside this folder: `python tools/links.py`.
 
-Inside the site every address and every `#anchor` must exist; other addresses are not fetched, only read for their form."""
+Inside the site every address and every `#anchor` must exist; other addresses are not fetched, only read for their form.
+The pages that errors name must exist, too."""
 
 import re, sys
 from html.parser import HTMLParser
@@ -60,9 +61,16 @@ def markdown_problems(md):
         else: ok = not url.path or (md.parent/unquote(url.path)).exists()
         if not ok: yield f'{md.name}: {link}: no such file or address'
 
+def error_problems(package, pages):
+    "A line for every page that an error names, and that does not exist"
+    for o in sorted(package.glob('*.py')):
+        for name in re.findall(r"\bsee\('(\w+)'\)", o.read_text(encoding='utf-8')):
+            if not (pages/f'{name}.ipynb').exists(): yield f'{o.name}: see({name!r}): no such tutorial'
+
 def main():
     bad = list(site_problems((ROOT/'_site').resolve()))
     for md in sorted(ROOT.glob('*.md')): bad += markdown_problems(md)
+    bad += error_problems(ROOT/'inpaint_fa', ROOT/'nbs'/'tutorials')
     if bad: print('Broken links:', *bad, sep='\n  ')
     return int(bool(bad))
 

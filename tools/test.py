@@ -16,6 +16,9 @@ import browser, look
 ROOT = Path(__file__).resolve().parents[1]
 BIN  = Path(sys.executable).parent
 TAIL = 60  # lines shown of what a failed check said
+MOST = 60  # seconds a tutorial may take, of each core it uses: a page is read while it runs
+ENDS = ['## What this does not say', '## Next']  # how each lesson ends
+PAGES = 'gallery install peers questions words'.split()  # tutorials that are no lessons, but looked up
 
 # Where libraries keep settings and downloads
 CACHES = 'XDG_CACHE_HOME XDG_CONFIG_HOME MPLCONFIGDIR IPYTHONDIR FASTAI_HOME TORCH_HOME HF_HOME'.split()
@@ -53,7 +56,17 @@ def test_notebook(nb, skip, force, base, log):
     os.chdir(base)
     sys.path.insert(0, f'{base}')
     ok,_ = test_nb(nb, skip_flags=skip.split(), force_flags=force.split(), basepath=base)
+    used = sum(os.times()[:4])/int(os.environ['OMP_NUM_THREADS'])
+    if nb.parent.name=='tutorials' and not force and used>MOST:
+        ok = False
+        print(f'took {used:.0f} seconds of each core; a tutorial has {MOST}')
     sys.exit(not ok)
+
+def headings(nb):
+    "Headings of the second level, in order"
+    cells = json.loads(nb.read_text(encoding='utf-8'))['cells']
+    texts = [''.join(o['source']) for o in cells if o['cell_type']=='markdown']
+    return [line.rstrip() for o in texts for line in o.splitlines() if line.startswith('## ')]
 
 def copy_tree(dst):
     "Copy what git would commit, saved or not, to `dst`; everything, where there is no git"
@@ -160,6 +173,12 @@ class Checks:
             unseen = [o for o in faults if o not in said]
             if unseen: raise Failed(f'`{cmd}` does not find {", ".join(unseen)}:\n{said}')
 
+    def endings(self):
+        "Every lesson ends with its limits, and with where to go on"
+        lessons = [o for o in sorted((self.work/'nbs'/'tutorials').glob('*.ipynb')) if o.stem not in PAGES]
+        bad = [o.name for o in lessons if headings(o)[-2:]!=ENDS]
+        if bad: raise Failed(f'{", ".join(bad)}: the last headings are not {" and ".join(ENDS)}')
+
     def notebook(self, nb, skip, force, timeout=600):
         log = self.work.parent/f'{nb.parent.name}_{nb.stem}.log'
         p = FORKS.Process(target=test_notebook, args=(nb, skip, force, self.work, log))
@@ -184,6 +203,7 @@ def check_tree(c):
     c.check('style: chkstyle', c.run, BIN/'chkstyle', '--show-rule', 'nbs', 'tools', 'setup.py')
     c.check('style: measures', c.run, sys.executable, 'tools/style.py', '--check')
     c.check('spelling', c.spelling)
+    c.check('endings of tutorials', c.endings)
     c.check('checkers of style and spelling find faults', c.checkers)
     c.check('arguments at random', c.run, sys.executable, 'tools/fuzz.py')
     check_browser(c)
