@@ -207,10 +207,11 @@ def check_parts(
     decoder:str='light', # Decoder
     loss:str=None, # Loss
     sparse:bool=False, # Whether the encoder is to see visible pixels only
-):
+) -> dict: # For `pretext_learner`
     "Refuse what cannot be built before any image is read"
     (SparseModel if sparse else PretextModel)(create_encoder(arch), decoder)
     if loss is not None: ReconstructionLoss(loss)
+    return dict(decoder=decoder, loss=loss, sparse=sparse)
 
 best_task = 'colors_and_holes'                  # with two views; recipe 10 measured it
 
@@ -300,6 +301,18 @@ def write_encoder(
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
+def train_encoder(
+    learn:Learner, # About to be trained
+    out:Path, # Encoder folder
+    resume:bool, # Go on with what is there
+    epochs:int, # Passes over the images
+    lr:float, # Highest learning rate
+):
+    "Train, or go on, and export"
+    fit_or_resume(learn, out/'checkpoints', resume, epochs, lr)
+    write_encoder(learn, out)
+
+
 # %% ../nbs/60_cli.ipynb #d80ff2e0
 def unlabelled_dls(
     images:str, # Folder of images; or a folder of tar files, or their pattern
@@ -308,15 +321,25 @@ def unlabelled_dls(
     n:int=None, # Images to see: of more, so many are drawn
     seed:int=42, # Seed of that draw, of split and views
     joint:str='contrastive', # One of `list_agreements()`, or 'none'
+    table:Path=None, # Csv file whose column `path` names the images
+    group_col:str=None, # Its column of groups
     **kwargs, # For `PretextDataLoaders`
 ) -> PretextDataLoaders:
     "The images that `pretrain` is given"
     kwargs |= damaged_views(kwargs.get('corrupt'), joint)
-    if is_shards(images): return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
+    if table is None and group_col is not None: raise ValueError("--group-col is about a table: give it as --table.")
+    if is_shards(images):
+        if table is not None: raise ValueError("--table names image files, and these are tar files: leave it out.")
+        return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
+    kwargs |= dict(cache=cache, valid_pct=valid_pct, seed=seed)
+    if table is not None:
+        df = read_table(table)
+        if n is not None: df = df.sample(min(check_number('images', n, 2, 10**12), len(df)), random_state=seed)
+        return PretextDataLoaders.from_df(df, images, 'path', group_col, **kwargs)
     files = find_images(images)
     if n is not None and check_number('images', n, 2, 10**12)<len(files):
         files = L(random.Random(seed).sample(files, n))
-    return PretextDataLoaders.from_files(files, cache=cache, valid_pct=valid_pct, seed=seed, **kwargs)
+    return PretextDataLoaders.from_files(files, **kwargs)
 
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
@@ -342,6 +365,8 @@ def pretrain(
     keep_colors:bool=False, # Colors tell your classes apart: views keep theirs, and holes are restored
     n_local:int=0, # Small views that must agree with the undamaged one too
     valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty
+    table:Path=None, # Csv file whose column `path` names the images, relative to the folder; all below it when not given
+    group_col:str=None, # Its column of groups, such as patients: none comes into both training and validation
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Begin with published weights
@@ -350,15 +375,13 @@ def pretrain(
     out:Path=Path('encoder'), # Encoder folder to write
 ):
     "Train an encoder on unlabelled images: restore what was damaged, and give two views of an image like features."
-    check_parts(arch, decoder, loss, sparse)
+    parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
-    parts = dict(joint=make_joint(joint, n_local, keep_colors), decoder=decoder, loss=loss, sparse=sparse)
     out = new_folder(out, resume)
-    dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, corrupt=corrupt, size=size, channels=channels, bs=bs)
+    dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, table, group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
     set_seed(seed)
     learn = pretext_learner(dls, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
-    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
-    write_encoder(learn, out)
+    train_encoder(learn, out, resume, epochs_for(dls, epochs, images), lr)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def check_order(

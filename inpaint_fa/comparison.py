@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from fastprogress.fastprogress import progress_bar
 from fastai.vision.all import *
 from .core import *
-from .core import check_choice, check_range, machine, package_version, see
+from .core import check_choice, check_range, machine, see
 from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
@@ -274,12 +274,21 @@ class Measure:
     digits = property(lambda self: 1 if self.factor>1 or self.unit else 3)
     def show(self, value:float, sign:str='') -> str: return f'{self.factor*value:{sign}.{self.digits}f}'
 
+    @property
+    def bounds(self) -> tuple:
+        "Least and greatest value there can be: a share is from 0 to 1, an error 0 or more"
+        if self.unit=='%': return 0,1
+        return (0,math.inf) if self.lower_is_better else (-math.inf,math.inf)
+
     def clip(self,
         ends:tuple, # Ends of an interval
-        least:float=0, # The least a share can be; -1 for a difference of two
+        value:float, # What it is about; where it is out of bounds, these are none
+        is_difference:bool=False, # Whether it is about a difference of two values
     ) -> tuple: # The same, where values can be
-        "No interval reaches where no share can be"
-        return np.clip(ends, least, 1) if self.unit=='%' else ends
+        "No interval reaches where no value can be"
+        least,most = self.bounds
+        if is_difference: least,most = least-most,most-least
+        return np.clip(ends, least, most) if least<=value<=most else ends
 
     def verdict(self,
         difference:float, # Of an arm from another
@@ -348,7 +357,7 @@ def row_of(self:Comparison,
     "A row of the summary, of the runs of one arm, protocol and number of labels"
     arm,protocol,labels = names
     e = self.estimate(g.index)
-    lo,hi = self.measure.clip(e.interval())
+    lo,hi = self.measure.clip(e.interval(), e.mean)
     one = g.iloc[0]
     return dict(
         arm=arm, protocol=protocol, labels=labels, images=one.images, runs=len(g),
@@ -477,6 +486,8 @@ def cells_of(
     return [Cell(arm, o, n) for n in labels for arm in arms for o in of(arm)]
 
 # %% ../nbs/42_compare.ipynb #42aa0016
+runs_format = 1 # Counts up when a change of code, or of what it builds on, changes what a run gives
+
 def digest_of(
     o, # Anything that json can write, the rest by its name
 ) -> str: # 16 hex digits
@@ -580,7 +591,7 @@ class Runner:
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
-        self.about = [data_fingerprint(dls, self.task), kwargs, package_version()]
+        self.about = [data_fingerprint(dls, self.task), kwargs, runs_format]
         self.probed = {}
 
     def __call__(self,
@@ -634,6 +645,17 @@ def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> 
         stats=self.stats[arm.name], seed=seed, every=every, **self.kwargs)
 
 # %% ../nbs/42_compare.ipynb #42aa0019
+def probed_encoder(
+    arm:Arm, # Arm
+    dls:DataLoaders, # Labelled images
+    seed:int, # Seed of random weights
+    stats:tuple=None, # Mean and std that it standardizes with; its own when not given
+) -> Encoder:
+    "An arm's encoder before any training; random weights begin as the training images tell"
+    enc = random_start(arm.source, dls, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
+    enc.stats = ifnone(stats, enc.stats)
+    return enc
+
 @patch
 def features_of(self:Runner,
     arm:Arm, # Arm
@@ -642,9 +664,7 @@ def features_of(self:Runner,
     "Pooled features of all images"
     key = arm.name,seed if arm.random else None
     if key not in self.probed:
-        stats = self.stats[arm.name]
-        enc = random_start(arm.source, self.dls, seed=seed, stats=stats) if arm.random else deepcopy(arm.enc)
-        enc.stats = ifnone(stats, enc.stats)
+        enc = probed_encoder(arm, self.dls, seed, self.stats[arm.name])
         self.probed[key] = [features(enc, self.dls, train) for train in (True,False)]
     return self.probed[key]
 
@@ -679,9 +699,12 @@ def try_settings(
     for n,s in itertools.product(L(trained).attrgot('labels').unique(), seeds):
         held[n,s] = holdout(with_labels(go.dls, n, s), seed=s) if tune_dls is None else with_labels(tune_dls, n, s)
     for cell in progress_bar(trained, leave=False):
-        found = [np.mean([go(cell, s, *o, held=held[cell.labels,s]).metric for s in seeds]) for o in grid]
-        for (lr,epochs),metric in zip(grid, found):
-            rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=metric))
+        found = []
+        for lr,epochs in grid:
+            made = [go(cell, s, lr, epochs, held=held[cell.labels,s]) for s in seeds]
+            found.append(np.mean([o.metric for o in made]))
+            seconds = sum(o.seconds for o in made)
+            rows.append(name_cell(cell) | dict(lr=lr, epochs=epochs, metric=found[-1], seconds=seconds))
         sign = -1 if go.task.lower_is_better else 1
         at = np.argmax(np.nan_to_num(sign*np.array(found), nan=-np.inf))
         best[cell] = grid[at]
@@ -842,7 +865,7 @@ def differences(self:Comparison,
     pairs,rows = list(self.pairs(self.base_arm(base))),[]
     for arm,protocol,labels,own,refs in pairs:
         e = self.estimate(own, refs)
-        lo,hi = self.measure.clip(e.interval(), -1)
+        lo,hi = self.measure.clip(e.interval(), e.mean, is_difference=True)
         least = e.could_show(tests=len(pairs))
         names = dict(arm=arm, protocol=protocol, labels=labels)
         rows.append(names | dict(difference=e.mean, lo=lo, hi=hi, p=e.p_value(), could_show=least))
@@ -895,9 +918,10 @@ def _p_text(p:float) -> str:
 # %% ../nbs/42_compare.ipynb #42cc0004
 @patch
 def cautions(self:Comparison) -> list: # Sentences; none when there is nothing to say
-    "Test images seen in pretext training; bests at the end of what was tried, so that more might be better"
-    words = dict(lr='rate', epochs='number of epochs')
-    return self.leaks() + [o for col,what in words.items() for o in self.at_ends(col, what)]
+    "Test images seen in pretext training; rates at the end of those tried; trainings that were too short"
+    return [
+        *self.leaks(), *self.at_ends('lr', 'rate'), *self.at_ends('epochs', 'number of epochs', most_of=2),
+        *self.lower_bounds()]
 
 @patch
 def leaks(self:Comparison) -> list:
@@ -910,18 +934,81 @@ def leaks(self:Comparison) -> list:
 
 @patch
 def at_ends(self:Comparison,
-    col:str, # Column of `tried`: the learning rate or the epochs
+    col:str, # Column: what was tried
     what:str, # The same in words
-) -> list:
-    "A sentence for each end of what was tried that was best for some"
-    if col not in self.tried or self.tried[col].nunique()<3: return []
-    ends = dict(lower=self.tried[col].min(), higher=self.tried[col].max())
-    cells = self.df[self.df.protocol.isin(protocols)].drop_duplicates(['arm','protocol','labels'])
-    found = {k:cells[cells[col]==v] for k,v in ends.items()}
-    names = {k:', '.join(dict.fromkeys(f'{o.arm} ({o.protocol})' for o in g.itertuples())) for k,g in found.items()}
+    most_of:int=3, # Values from which on the highest is worth a word; the lowest of three or more
+) -> list: # A sentence for each end that was best for some
+    "Bests at the end of what was tried, so that more might be better"
+    tried = sorted(self.tried[col].unique()) if col in self.tried else []
+    ends = {}
+    if len(tried)>=3: ends['lower'] = tried[0]
+    if len(tried)>=most_of: ends['higher'] = tried[-1]
+    cells = self.trained_cells()
+    found = {k:_names(cells[cells[col]==v]) for k,v in ends.items()}
     return [
-        f"The best {what} was at the end of those tried, {ends[k]:g}, for {v}: a {k} one might be better still ({col}=...)."
-        for k,v in names.items() if v]
+        f"The best {what} was at the end of those tried, {ends[k]:g}, for {o}: "
+        f"a {k} one might be better still ({col}=...)."
+        for k,o in found.items() if o]
+
+@patch
+def trained_cells(self:Comparison) -> pd.DataFrame:
+    "A row for each arm, protocol and number of labels that was trained"
+    trained = self.df.protocol.isin(protocols)
+    return self.df[trained].drop_duplicates(['arm','protocol','labels'])
+
+def _names(cells:pd.DataFrame) -> str:
+    "Arms and protocols of some rows, each once"
+    names = [f'{o.arm} ({o.protocol})' for o in cells.itertuples()]
+    return ', '.join(dict.fromkeys(names))
+
+
+# %% ../nbs/42_compare.ipynb #caa56f4c
+def still_rises(
+    curves:pd.DataFrame, # Rows of one arm, protocol and number of labels: seed, epoch, metric
+    lower_is_better:bool=False, # Whether less of the metric is better
+) -> bool: # False where there are too few runs, or validations, to tell
+    "Whether the metric gets better to the end, by more than chance"
+    by_run = curves.pivot_table('metric', 'epoch', 'seed').dropna()
+    fifth = max(1, len(by_run)//5)
+    steps = -by_run[::-fifth][:3].diff().dropna()
+    runs = steps.shape[1]
+    if lower_is_better: steps = -steps
+    if not len(steps) or runs<2: return False
+    noise = steps.std(axis=1)/runs**.5
+    is_up = (steps.mean(axis=1)>noise) & ((steps>0).mean(axis=1)>.5)
+    return bool(is_up.all())
+
+
+# %% ../nbs/42_compare.ipynb #de58ddb3
+@patch
+def lower_bounds(self:Comparison) -> list: # Empty, or one sentence
+    "Whose curves still rise at the last of their epochs, where more of them were not tried"
+    cells = self.trained_cells()
+    short = [self.is_short(o) for o in cells.itertuples()]
+    names = _names(cells[short])
+    if not names: return []
+    text = f"Still getting better at the last epoch: {names}. "
+    text += "The figure is a lower bound, so give more epochs (epochs=...)."
+    base = self.base_arm()
+    others = len(self.about['arms'])>1
+    if others and base in list(cells[short].arm): text += f" What others lead {base} by may shrink with that."
+    return [text]
+
+@patch
+def is_short(self:Comparison,
+    cell, # A row of `trained_cells`
+) -> bool:
+    "Whether the curves of an arm, protocol and number of labels still rise, and no longer training was tried"
+    if 'metric' not in self.curves or cell.epochs<self.longest(): return False
+    curves = self.curves.assign(labels=self.curves.get('labels', 'all'))
+    own = (curves.arm==cell.arm) & (curves.protocol==cell.protocol) & (curves.labels==cell.labels)
+    return still_rises(curves[own], self.measure.lower_is_better)
+
+@patch
+def longest(self:Comparison) -> int:
+    "The most epochs that were tried"
+    return self.tried.epochs.max() if 'epochs' in self.tried else 0
+
 
 # %% ../nbs/42_compare.ipynb #42aa0023
 @patch
@@ -964,6 +1051,18 @@ def worth(self:Comparison,
     needed = np.interp(sign*rest.metric, reached, images, left=-math.inf, right=math.inf)
     rest['worth'] = np.exp(needed)/rest.images
     return rest[['arm','protocol','labels','images','metric','worth']]
+
+# %% ../nbs/42_compare.ipynb #3aece2cf
+@patch
+def encoder_of(self:Comparison,
+    arm, # One of the arms in `source`
+) -> Encoder:
+    "An arm's encoder before any training, with the first seed, as the protocols `knn` and `linear` take it"
+    dls,_ = self.source
+    seed = self.about['seeds'][0]
+    one = arm.of(seed)
+    return probed_encoder(one, dls, seed, self.about['mean_std'][one.name])
+
 
 # %% ../nbs/42_compare.ipynb #6d8e5488
 @patch

@@ -24,7 +24,8 @@ from .encoders import *
 from .encoders import autocast_to, starting_encoder, starts_random
 from .checkpoint import StopNotFinite
 from .scores import *
-from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts, score_registry
+from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts
+from .scores import macro_f1, score_registry
 from .learner import *
 from .learner import check_loggers, fused_adamw, make_fast
 
@@ -73,6 +74,8 @@ class Task:
     y_int = False # Whether labels become numbers of classes, which cannot be mixed as they are (`MixUp` asks)
     check_parts = True # Whether some of the images that were checked are checked again
     vocab = None # Names of the classes, where there are classes
+    one_class = False # Whether an image has one class, which may be taken for another
+    class_score = None # Column of `per_class` that a report shows
 
     def __init__(self,
         name:str, # What there is one of per image, for messages
@@ -268,6 +271,15 @@ def weighted_mean(
     w = torch.ones(1, len(values)) if w is None else w.to(values.dtype)
     return (w@values)/w.sum(1)
 
+# %% ../nbs/40_downstream.ipynb #0b38505c
+@patch
+def per_class(self:Task,
+    kept:Tensor, # What `keep` gave for some images
+) -> pd.DataFrame: # A row per class; None where there are no classes, or a metric of one's own kept something else
+    "How each class fares"
+    return None
+
+
 # %% ../nbs/40_downstream.ipynb #40bb0002
 class ScoreMetric(Metric):
     "A score of a task, over all images of a validation"
@@ -317,7 +329,7 @@ list_tasks = task_registry.names
 @task_registry.register('category')
 class CategoryTask(ClassTask):
     "One category per image"
-    y_int = True
+    y_int = one_class = True
     def __init__(self,
         metric='accuracy', # Main metric: one of `list_scores()`, or a function of (output, y), a share, the more the better
         loss=None, # Cross-entropy when not given
@@ -393,24 +405,28 @@ class AsymmetricLoss(nn.Module):
         loss = -torch.where(y>0, present, absent)
         return loss.mean() if reduction=='mean' else loss
 
+# %% ../nbs/40_downstream.ipynb #8aac3dae
+label_scores = dict(mean_average_precision='average_precision', auroc='auroc', macro_f1='f1')
+
+
 # %% ../nbs/40_downstream.ipynb #40bb0006
 @task_registry.register('multicategory')
 class MultiCategoryTask(ClassTask):
     "Several labels per image, or none"
     def __init__(self,
-        metric='mean_average_precision', # Main metric: this one, 'auroc', or a function of (output, y), a share, the more the better
+        metric='mean_average_precision', # Main metric: this, 'auroc', 'macro_f1', or a share by a function of (output, y)
         loss='bce', # 'bce', 'asymmetric', or a function of (output, y)
-        threshold:float=.5, # Probability from which on a label is given
+        threshold:float=.5, # Probability above which a label is given
+        class_weights:bool=False, # Weight each label's presence by how rare it is beside its absence; for 'bce'
     ):
         losses = dict(bce=BCEWithLogitsLossFlat, asymmetric=AsymmetricLoss)
-        if isinstance(metric, str): check_choice('metric of several labels', metric, ('mean_average_precision','auroc'))
+        if isinstance(metric, str): check_choice('metric of several labels', metric, label_scores)
+        if class_weights and loss!='bce': raise ValueError("class_weights are for 'bce': give your loss its weights.")
         if isinstance(loss, str): loss = losses[check_choice('loss', loss, losses)]()
         super().__init__('multicategory', loss, metric)
         self.threshold = check_number('threshold', threshold, 0., 1.)
-
-    def matches(self, ds):
-        tfms = ds.tls[-1].tfms.fs if isinstance(ds, Datasets) else []
-        return any(isinstance(o, (MultiCategorize,EncodedMultiCategorize)) for o in tfms)
+        self.class_weights = class_weights
+        if metric=='macro_f1': self.measured = partial(macro_f1, threshold=threshold)
 
     def check(self, train, valid=()):
         if any(isinstance(o, str) for o in train):
@@ -421,6 +437,7 @@ class MultiCategoryTask(ClassTask):
 
     def setup(self, train):
         self.vocab = CategoryMap(sorted(set(names_in(train))), sort=False)
+        self.weigh(train)
         return self
 
     def strata(self, labels):
@@ -436,8 +453,6 @@ class MultiCategoryTask(ClassTask):
     def parts(self, kept, # What `keep` kept `[n,k]`: probabilities, and behind them what is true
     ): return kept.chunk(2, 1)
     def label(self, y): return [name for name,o in zip(self.vocab, y) if o>0]
-    def text(self, y): return '; '.join(map(str, self.label(y))) or 'none'
-    def wrong(self, y, answer): return not torch.equal(y.cpu().float(), answer.cpu().float())
 
 # %% ../nbs/40_downstream.ipynb #40bb0007
 @patch
@@ -445,6 +460,7 @@ def per_class(self:CategoryTask,
     kept:Tensor, # What `keep` gave, for all images
 ) -> pd.DataFrame: # A row per class: images, recall, precision, f1
     "How each class fares"
+    if kept.shape[1]!=len(self.vocab)+1: return None
     there,said,right = (o[0] for o in class_counts(*self.parts(kept)))
     recall,precision = right/there, right/said
     f1 = 2*right/(there+said)
@@ -452,14 +468,38 @@ def per_class(self:CategoryTask,
     return pd.DataFrame({k:o.tolist() for k,o in cols.items()}, index=pd.Index(self.vocab, name='class'))
 
 @patch
+def matches(self:MultiCategoryTask, ds):
+    tfms = ds.tls[-1].tfms.fs if isinstance(ds, Datasets) else []
+    return any(isinstance(o, (MultiCategorize,EncodedMultiCategorize)) for o in tfms)
+
+@patch
+def text(self:MultiCategoryTask, y): return '; '.join(map(str, self.label(y))) or 'none'
+
+@patch
+def wrong(self:MultiCategoryTask, y, answer): return not torch.equal(y.cpu().float(), answer.cpu().float())
+
+@patch
+def weigh(self:MultiCategoryTask, train):
+    if not self.class_weights: return
+    there = self.encode(train).sum(0).clamp(min=1)
+    self.loss = BCEWithLogitsLossFlat(pos_weight=(len(train)-there)/there)
+
+@patch(as_prop=True)
+def class_score(self:MultiCategoryTask): return label_scores.get(self.metric_name, 'average_precision')
+
+@patch
 def per_class(self:MultiCategoryTask,
     kept:Tensor, # What `keep` gave, for all images
-) -> pd.DataFrame: # A row per class: images that have it, average_precision, auroc
+) -> pd.DataFrame: # A row per class: images that have it, average_precision, auroc, and f1 at the task's threshold
     "How each label fares"
+    if kept.shape[1]!=2*len(self.vocab): return None
     pred,y = self.parts(kept)
     w = as_weights(None, len(y))
+    there,said,right = (o[0] for o in class_counts(pred, y, w, self.threshold))
     def each(score): return [score(p, o, w).item() for p,o in zip(pred.T, y.T)]
-    cols = dict(images=y.sum(0).int().tolist(), average_precision=each(average_precision), auroc=each(area_under_roc))
+    cols = dict(
+        images=there.int().tolist(), average_precision=each(average_precision), auroc=each(area_under_roc),
+        f1=(2*right/(there+said)).tolist())
     return pd.DataFrame(cols, index=pd.Index(self.vocab, name='class'))
 
 # %% ../nbs/40_downstream.ipynb #16901ace

@@ -12,8 +12,9 @@ import pandas as pd
 from matplotlib.patches import Patch
 from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img,Table,Tr,Td,Th,Div,NotStr,to_xml
 from fastai.vision.all import *
+from .encoders import are_numbers
 from .downstream import *
-from .downstream import find_task, groups_of, list_tasks, make_task
+from .downstream import find_task, groups_of, make_task, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
@@ -128,12 +129,11 @@ def rates_part(res:Comparison) -> list:
     "The learning rates tried; nothing when there was one"
     if not len(res.tried): return []
     tried = res.tried.assign(metric=res.tried.metric.map(res.measure.show)).rename(columns={'metric':res.measure.label})
-    if res.df.labels.nunique()<2: tried = tried.drop(columns='labels', errors='ignore')
+    gone = ['seconds','labels'] if res.df.labels.nunique()<2 else ['seconds']
     return [
         H2('Learning rates tried'),
         P('On training images held out for this; the test images took no part.', cls='small'),
-        *[P(o, cls='small') for o in res.cautions()],
-        table_part(tried)]
+        table_part(tried.drop(columns=gone, errors='ignore'))]
 
 _chance = dict(
     both='The 95 % interval is about other seeds and other test images: Student’s t over seeds, and a bootstrap of the images.',
@@ -153,6 +153,40 @@ def outcome_part(res:Comparison) -> list:
     parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
     if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
     return parts
+
+# %% ../nbs/43_report.ipynb #8e332d89
+def time_text(
+    seconds:float, # How long
+) -> str:
+    "A time as people say it"
+    if seconds<90: return f'{seconds:.0f} seconds'
+    return f'{seconds/60:.0f} minutes' if seconds<5400 else f'{seconds/3600:.1f} hours'
+
+def spent_text(what:str, seconds:float, images:float=None) -> str:
+    "What something took, in a phrase"
+    seen = '' if images is None else f' ({images:,.0f} images seen)'
+    return f'{what} {time_text(seconds)}{seen}'
+
+def cost_text(res:Comparison) -> str:
+    "Minutes and images, of pretraining and of training with labels, in a sentence"
+    spent = []
+    for name,p in res.about['pretext'].items():
+        if not are_numbers([p.get('seconds')], 1, 0, 1e12): continue
+        n = p.get('encoders', 1)
+        several = '' if n<2 else f', each of {n},'
+        spent.append(spent_text(f'pretraining of {name}{several}', p['seconds'], p.get('images_seen')))
+    trained = res.df[res.df.epochs.notna()]
+    seen = (trained.images*trained.epochs).sum()
+    if len(trained): spent.append(spent_text(f'{len(trained)} trainings with labels', trained.seconds.sum(), seen))
+    if 'seconds' in res.tried: spent.append(spent_text('finding rates', res.tried.seconds.sum()))
+    return f"Cost: {'; '.join(spent)}." if spent else ''
+
+def top_part(res:Comparison) -> list:
+    "Verdict, cautions and cost"
+    lines = [P(o) for o in res.verdict().split('\n')]
+    small = [P(o, cls='small') for o in [*res.cautions(), cost_text(res)] if o]
+    return [Div(*lines, *small, cls='verdict')]
+
 
 # %% ../nbs/43_report.ipynb #43aa0011
 def times_text(
@@ -262,38 +296,43 @@ def category_table(
     return df
 
 # %% ../nbs/43_report.ipynb #bca4bf72
-_per_class = dict(multicategory='average_precision', segmentation='iou')
-
 def scores_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
-    task:Task, # Several labels per image, or masks
-    score:str, # Column of `task.per_class`
+    task:Task, # Its `class_score` is shown
 ) -> pd.DataFrame:
     "A score of each class, mean over an arm's runs"
     df = pd.DataFrame({'class':list(map(str, task.vocab))})
     for k,runs in kept.items():
-        each = [task.per_class(o)[score] for o in runs]
+        each = [task.per_class(o)[task.class_score] for o in runs]
         df[k] = np.mean(each, 0).round(3)
     return df
 
+def task_of(res:Comparison) -> Task: # None where a comparison that was read is of a task that is not known here
+    "The task of a comparison, with its classes"
+    kind = res.about.get('task')
+    if res.source: task = find_task(res.source[0])
+    elif kind in task_registry: task = make_task(kind)
+    else: return None
+    task.vocab = ifnone(task.vocab, res.about.get('vocab'))
+    return task
+
 # %% ../nbs/43_report.ipynb #efc3daa9
 def classes_part(res:Comparison) -> list:
-    "Each class, arm by arm; of categories also what is taken for what"
-    kind,vocab = res.about.get('task'),res.about.get('vocab')
+    "Each class, arm by arm; where an image has one class also what is taken for what"
     kept = {o:[res.kept[i] for i in best_rows(res, o)] for o in res.about['arms']}
     kept = {k:o for k,o in kept.items() if o}
-    if not kept or not vocab: return []
+    task = task_of(res)
+    if not kept or task is None or not task.vocab: return []
+    if any(task.per_class(o[0]) is None for o in kept.values()): return []
     how = 'over all seeds, in the protocol that suits the arm best.'
-    if (score := _per_class.get(kind)) and kind in list_tasks():
-        if first(kept.values())[0].shape[1]<2*len(vocab): return []                   # of an own metric
-        task = find_task(res.source[0]) if res.source else make_task(kind)
-        task.vocab = ifnone(task.vocab, vocab)
-        text = f"{score.replace('_', ' ')} of each class, {how}"
-        return [H2('Classes'), P(text, cls='small'), table_part(scores_table(kept, task, score))]
-    if kind!='category': return []
-    kept = {k:o for k,o in kept.items() if o[0].shape[1]>len(vocab)}                  # not of an own metric
-    if not kept: return []
+    if task.one_class: return one_class_part(res, kept, task, how)
+    text = f"{task.class_score.replace('_', ' ')} of each class, {how}"
+    return [H2('Classes'), P(text, cls='small'), table_part(scores_table(kept, task))]
+
+def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
+    "Share of each class that is right, its change, and what is taken for what"
     text = f'Share of the test images of each class that is right, in percent, {how}'
+    vocab = list(map(str, task.vocab))
     groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
     if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None       # groups are not known
     table = category_table(kept, vocab, base, groups)
@@ -302,6 +341,7 @@ def classes_part(res:Comparison) -> list:
     tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
     picture = figure_part(confusion_figure(tables, vocab))
     return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
+
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(
@@ -346,15 +386,15 @@ def map_part(
     most:int=150, # Images drawn
 ) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes
     "A map of the test images for each arm"
-    if res.source is None or res.about.get('task')!='category' or all(o.own for o in res.source[1]): return []
+    if res.source is None or not task_of(res).one_class or all(o.own for o in res.source[1]): return []
     dls,arms = res.source
     n = min(most, len(dls.valid_ds))
     picked = torch.tensor(sorted(random.Random(0).sample(range(len(dls.valid_ds)), n)))
     batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
     images = torch.cat([o[0] for o in batches])[picked]
-    found = {o.name:features(o.enc, dls, train=False) for o in arms if not o.own}
+    found = {o.name:features(res.encoder_of(o), dls, train=False) for o in arms if not o.own}
     labels = first(found.values())[1][picked]
-    text = 'Test images where the features of the pretext encoders put them, before any label was used; frames have the color of the class.'
+    text = 'Test images where their features lie before any training on labels; frames have the color of the class.'
     fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
     return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
@@ -370,7 +410,7 @@ def report(self:Comparison,
     n_test = self.about['test_images']
     body = HtmlBody(
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
-        Div(*map(P, self.verdict().split('\n')), cls='verdict'), *outcome_part(self), *labels_part(self), *classes_part(self),
+        *top_part(self), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
         *itertools.chain.from_iterable(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
         H2('What was run'), pairs_part(about), P('Every run: runs.csv, beside this page.', cls='small'))

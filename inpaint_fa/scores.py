@@ -34,14 +34,15 @@ def accuracy_score(
 # %% ../nbs/24_scores.ipynb #24aa0010
 def class_counts(
     pred:Tensor, # Probabilities `[n,c]`
-    y:Tensor, # Classes `[n]`
+    y:Tensor, # Classes `[n]`, or 0 and 1 for each label `[n,c]`
     w:Tensor=None, # Weights `[b,n]`
+    threshold:float=.5, # Of several labels, the probability above which one is said
 ) -> tuple: # `[b,c]` each: images of a class, answers of a class, right answers of a class
     "How often each class is there, is said, and is said rightly"
     w = as_weights(w, len(y))
-    c = pred.shape[1]
-    there = F.one_hot(y, c).float()
-    said = F.one_hot(pred.argmax(1), c).float()
+    several,c = y.ndim==2,pred.shape[1]
+    there = y.float() if several else F.one_hot(y, c).float()
+    said = (pred>threshold).float() if several else F.one_hot(pred.argmax(1), c).float()
     return w@there, w@said, w@(there*said)
 
 def mean_where(
@@ -59,9 +60,9 @@ def balanced_accuracy(pred:Tensor, y:Tensor, w:Tensor=None) -> Tensor:
     return mean_where(right/there.clamp(min=1e-9), there>0)
 
 @score_registry.register('macro_f1')
-def macro_f1(pred:Tensor, y:Tensor, w:Tensor=None) -> Tensor:
+def macro_f1(pred:Tensor, y:Tensor, w:Tensor=None, threshold:float=.5) -> Tensor:
     "Mean of the classes' F1"
-    there,said,right = class_counts(pred, y, w)
+    there,said,right = class_counts(pred, y, w, threshold)
     both = there+said
     return mean_where(2*right/both.clamp(min=1e-9), both>0)
 

@@ -320,6 +320,14 @@ def classes_in(
     found = np.unique(numbers)
     return set(found.tolist()) - {void}
 
+def count_pixels(
+    mask, # Cached mask, or file
+    n:int, # Classes
+) -> np.ndarray: # `[n]`
+    "Pixels of each class in a mask"
+    numbers = mask.cpu().numpy() if isinstance(mask, Tensor) else read_mask(mask)
+    return np.bincount(numbers.ravel(), minlength=n)[:n]
+
 # %% ../nbs/46_segmentation.ipynb #dc4aa9fd
 @task_registry.register('segmentation')
 class SegmentationTask(Task):
@@ -332,17 +340,27 @@ class SegmentationTask(Task):
         skips=None, # Feed the encoder's finer maps into the decoder; the decoder's default when not given
         codes=None, # Names of the classes; those of the loaders when not given
         void:int=255, # Value of pixels that do not count
+        class_weights:bool=False, # Weight the cross-entropy of each class by how few pixels it has; for 'ce'
     ):
         losses = Registry('loss')
         losses['ce'] = CrossEntropyLossFlat(axis=1, ignore_index=void)
         losses['dice_ce'] = DiceCELoss(void)
+        if class_weights and loss!='ce': raise ValueError("class_weights are for loss='ce': give your loss its weights.")
         metric = PixelMetric(metric, void)
         super().__init__('segmentation', losses.find(loss), metric, unit='%')
-        store_attr('decoder,skips,void')
+        store_attr('decoder,skips,void,class_weights')
         if codes is not None: self.vocab = L(codes)
 
+    class_score = property(lambda self: 'dice' if self.metric_name=='dice' else 'iou')
     def c(self, dls): return len(self.vocab)
     def setup(self, train): return self
+    def weigh(self, train):
+        if not self.class_weights: return
+        counts = sum(count_pixels(o, len(self.vocab)) for o in train)
+        counts = torch.from_numpy(counts).float()
+        weight = counts.sum()/(len(counts)*counts.clamp(min=1))
+        self.loss = CrossEntropyLossFlat(axis=1, ignore_index=self.void, weight=weight)
+
     def encode(self, labels): return labels
     def activation(self, out): return out.softmax(1)
     def decodes(self, pred): return pred.argmax(1)
@@ -412,6 +430,7 @@ def per_class(self:SegmentationTask,
     kept:Tensor, # What `keep` gave for some images
 ) -> pd.DataFrame: # `class`, `share` (of the pixels that count), `iou`, `dice`
     "How well each class was found"
+    if kept.shape[1]!=3*len(self.vocab): return None
     counts = kept.double().sum(0, keepdim=True)
     _,_,true = counts[0].chunk(3)
     res = {'class':list(self.vocab), 'share':true/true.sum()}
@@ -495,6 +514,7 @@ def from_masks(cls:LabelledDataLoaders,
     draw = partial(task.split, pct=valid_pct, seed=seed)
     train,valid = split_labelled(decoded.files, table['mask'].tolist(), table.valid.tolist(), draw, groups)
     task.check([squares[i] for i in train])
+    task.weigh([squares[i] for i in train])
     make = partial(MaskDataset, decoded, size=size, seed=seed, labels=squares, task=task, groups=groups)
     res = cls.from_datasets(make(train, train=True, **aug), make(valid), bs, path, device)
     squares = squares.to(decoded.data.device)                              # a GPU, where the images are there

@@ -880,7 +880,7 @@ def draw_map(self:ComparisonExplorer, most:int=150):
     dls,arms = self.res.source
     chosen = [o for o in arms if o.name in (self.first.value, self.second.value) and not o.own]
     for o in chosen:
-        if o.name not in self.features: self.features[o.name] = features(o.enc, dls, False, most)
+        if o.name not in self.features: self.features[o.name] = features(self.res.encoder_of(o), dls, False, most)
     if not chosen: return
     images = self.test_images()
     some = some_of(len(images), most)

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbdev.config import get_config
 from nbdev.doclinks import nbglob
 
-import browser
+import browser, look
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN  = Path(sys.executable).parent
@@ -209,9 +209,11 @@ def check_tree(c):
     check_browser(c)
 
 def check_browser(c):
-    "The widgets in a browser, where there is one"
-    if gone := browser.missing(): print(f'skipped           widgets in a browser: {", ".join(gone)} not installed', flush=True)
-    else: c.check('widgets in a browser', c.run, sys.executable, 'tools/browser.py')
+    "The widgets and a report in a browser, where there is one"
+    checks = {'widgets':(browser.missing(),'tools/browser.py'), 'report':(look.missing(),'tools/look.py','--report')}
+    for name,(gone,*cmd) in checks.items():
+        if gone: print(f'skipped           {name} in a browser: {", ".join(gone)} not installed', flush=True)
+        else: c.check(f'{name} in a browser', c.run, sys.executable, *cmd)
 
 def start_forks(env, threads):
     "The process that notebooks' processes are forked from"
