@@ -478,7 +478,7 @@ class Checkpoint(Callback):
         check_monitor(self.monitor, self.recorder.metric_names[1:-1])
         self.table = schedule_table(self.learn)
         self.written = time.time()
-        self.asked = self.failed = None
+        self.asked = self.told = self.failed = None
         self.trained = self.due = False                     # nothing yet in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
@@ -539,8 +539,9 @@ def agree(self:Checkpoint) -> int: # The signal; None when nobody was asked to s
     "Stop where any process was asked to, write where any has something due"
     late = time.time()-self.written>60*self.minutes
     self.due = self.due or late
+    self.asked = self.told
     if self.together:
-        asked,due = greatest(self.asked or 0, self.due)
+        asked,due = greatest(self.told or 0, self.due)          # a signal may come meanwhile: next time it counts
         self.asked,self.due = int(asked) or None, bool(due)
     return self.asked
 
@@ -554,8 +555,8 @@ def watched_signals() -> list:
 @patch
 def ask(self:Checkpoint, signum, frame):
     "Stop after this batch; at once when asked again, or when the fit has ended in an error before"
-    if self.asked is None and self.learn is not None:
-        self.asked = signum
+    if not self.told and self.learn is not None:
+        self.told = signum
         return
     self.give_back()
     signal.raise_signal(signum)
