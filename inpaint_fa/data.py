@@ -1217,7 +1217,7 @@ def no_folder(path:Path) -> str:
     names = [o.name for o in there.iterdir() if o.is_dir()] if there.is_dir() else []
     near = difflib.get_close_matches(path.name, names, cutoff=.7)
     hint = f" Did you mean {near[0]}?" if near else ''
-    return f"There is no folder {path.name} in {there}.{hint} {see('own_folder')}"
+    return f"There is no folder {path.name} in {there}.{hint}"
 
 # %% ../nbs/03_data.ipynb #4aa99783
 def find_images(
@@ -1225,7 +1225,7 @@ def find_images(
 ) -> L: # Files, sorted
     "All images below a folder"
     path = Path(path)
-    if not path.is_dir(): raise ValueError(no_folder(path))
+    if not path.is_dir(): raise ValueError(f"{no_folder(path)} {see('own_folder')}")
     files = L(o for d in folders_below(path) for o in d.iterdir() if o.name[0]!='.' and not o.is_dir()).sorted()
     endings = image_extensions | {'.dcm','.dicom'}
     for known in (endings, {'.npy'}):
