@@ -973,7 +973,7 @@ def still_rises(
     steps = -by_run[::-fifth][:3].diff().dropna()
     runs = steps.shape[1]
     if lower_is_better: steps = -steps
-    if not len(steps) or runs<2: return False
+    if len(steps)<2 or runs<2: return False
     noise = steps.std(axis=1)/runs**.5
     is_up = (steps.mean(axis=1)>noise) & ((steps>0).mean(axis=1)>.5)
     return bool(is_up.all())
@@ -988,10 +988,9 @@ def lower_bounds(self:Comparison) -> list: # Empty, or one sentence
     names = _names(cells[short])
     if not names: return []
     text = f"Still getting better at the last epoch: {names}. "
-    text += "The figure is a lower bound, so give more epochs (epochs=...)."
-    base = self.base_arm()
-    others = len(self.about['arms'])>1
-    if others and base in list(cells[short].arm): text += f" What others lead {base} by may shrink with that."
+    text += "The figure may be a lower bound, so give more epochs (epochs=...)."
+    base,rising = self.base_arm(),set(cells[short].arm)
+    if base in rising and set(self.about['arms'])-rising: text += f" What others lead {base} by may shrink with that."
     return [text]
 
 @patch

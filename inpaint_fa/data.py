@@ -1291,7 +1291,7 @@ def column(df:pd.DataFrame, col:str|int) -> list:
     if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
     names = ', '.join(map(str, df.columns))
     raise ValueError(
-        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col (--fn-col, --label-col). "
+        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col, group_col (--fn-col, --label-col, --group-col). "
         f"{see('own_folder')}")
 
 def whole_groups(

@@ -482,7 +482,7 @@ def wrong(self:MultiCategoryTask, y, answer): return not torch.equal(y.cpu().flo
 def weigh(self:MultiCategoryTask, train):
     if not self.class_weights: return
     there = self.encode(train).sum(0).clamp(min=1)
-    self.loss = BCEWithLogitsLossFlat(pos_weight=(len(train)-there)/there)
+    self.loss = BCEWithLogitsLossFlat(pos_weight=(len(train)-there).clamp(min=1)/there)
 
 @patch(as_prop=True)
 def class_score(self:MultiCategoryTask): return label_scores.get(self.metric_name, 'average_precision')
