@@ -66,11 +66,12 @@ class Screen:
 
     def pictures(self, n):
         "Bytes of the first pictures that are seen"
-        shown = self.panel.locator('img:visible')
-        while True:
+        shown,end = self.panel.locator('img:visible'),time.time()+30
+        while time.time()<end:
             res = [shown.nth(i).evaluate(PICTURE) for i in range(n)]
             if all(res): return res
             self.page.wait_for_timeout(100)
+        raise SystemExit(f'{self.tab}: one of the first {n} pictures is empty')
 
     def keep(self, name):
         if self.out: self.page.screenshot(path=self.out/f'{self.tab}-{name}.png'.lower().replace(' ', '_'))
@@ -149,7 +150,7 @@ def use_training(page, out, picture):
     s.changes('upload', s.upload(picture), True)
     s.slide(0, 'Home')()
     s.click('Train')()
-    s.panel.get_by_text('Done: 1 epochs').wait_for(timeout=1000*WAIT)
+    s.panel.get_by_text('Done: 1 epoch', exact=True).wait_for(timeout=1000*WAIT)
     s.panel.get_by_text('valid_loss').wait_for()
     s.keep('done')
     print('Training, one epoch: ok', flush=True)
