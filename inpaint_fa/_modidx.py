@@ -2117,6 +2117,7 @@ d = { 'settings': { 'branch': 'main',
                                     'inpaint_fa.widgets.side_by_side': ('widgets.html#side_by_side', 'inpaint_fa/widgets.py'),
                                     'inpaint_fa.widgets.titled': ('widgets.html#titled', 'inpaint_fa/widgets.py'),
                                     'inpaint_fa.widgets.touched': ('widgets.html#touched', 'inpaint_fa/widgets.py'),
+                                    'inpaint_fa.widgets.unseen_image': ('widgets.html#unseen_image', 'inpaint_fa/widgets.py'),
                                     'inpaint_fa.widgets.uploaded': ('widgets.html#uploaded', 'inpaint_fa/widgets.py'),
                                     'inpaint_fa.widgets.wipe': ('widgets.html#wipe', 'inpaint_fa/widgets.py'),
                                     'inpaint_fa.widgets.write_app': ('widgets.html#write_app', 'inpaint_fa/widgets.py')}}}
