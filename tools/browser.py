@@ -62,7 +62,7 @@ class Screen:
         self.page,self.out,self.tab = page,out,tab
         page.get_by_role('tab', name=tab, exact=True).click()
         self.panel = page.locator('.jp-TabPanel:not(.lm-mod-hidden), .widget-tab-contents > div:not(.lm-mod-hidden)').first
-        self.panel.locator('img').first.wait_for(timeout=1000*WAIT)
+        self.panel.locator('img:visible').first.wait_for(timeout=1000*WAIT)
 
     def pictures(self, n):
         "Bytes of the first pictures that are seen"
