@@ -215,9 +215,9 @@ def settings_line(
     lr:float, # Highest learning rate
 ) -> str:
     "What is trained, and on which task"
-    about,enc = learn.phase(),get_model(learn.model).encoder
-    agreement = f", and two views agree: {about['joint']}" if about['joint'] else ''
-    return f"{enc.arch}, from {enc.origin}, learns to undo {about['corruption']}{agreement}. Highest learning rate {lr:g}."
+    enc = get_model(learn.model).encoder
+    agreement = f", and that two views agree ({learn.joint.agreement.__name__})" if learn.joint else ''
+    return f"{enc.arch}, from {enc.origin}, learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
 
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(

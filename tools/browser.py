@@ -4,7 +4,7 @@ Starts `inpaint_fa app`, opens it in a headless Chromium, and uses each widget a
 one, train. Each time the pictures have to change that should, and the others have to stay. Without ENCODER the network has random
 weights. `--out` keeps screenshots. Needs Chromium, and `pip install 'inpaint_fa[app,browser]'`; says so where something is missing."""
 
-import argparse, functools, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import argparse, functools, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -198,7 +198,7 @@ def main():
             use(page, args.out, Path(tmp))
             browser.close()
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
             server.wait(60)
 
 if __name__=='__main__': main()
