@@ -199,6 +199,6 @@ def main():
             browser.close()
         finally:
             server.terminate()
-            server.wait(60)
+            server.wait(WAIT)
 
 if __name__=='__main__': main()
