@@ -22,6 +22,7 @@ def load():
     "Bring what commands work with into this module"
     warnings.filterwarnings('ignore', '.torch.jit.script', FutureWarning)      # on every start, about another package
     from fastprogress import fastprogress
+    from fastprogress.core import format_time
     import inpaint_fa.all as world
     import inpaint_fa.bench as benching
     import inpaint_fa.comparison as comparing
@@ -164,6 +165,13 @@ def stoppable(
 
 same_command = functools.partial(stoppable, 'The same command goes on from here.')
 
+def time_left(
+    learn:Learner, # In training, at the end of an epoch
+) -> str:
+    "As long as the epochs to come will take, if they take as long as this one"
+    took = time.time()-learn.recorder.start_epoch
+    return format_time(took*(learn.n_epoch-learn.epoch-1))
+
 @contextmanager
 def training(
     learn:Learner, # About to be trained
@@ -172,7 +180,8 @@ def training(
     if sys.stdout.isatty():
         yield
         return
-    old,learn.logger = learn.logger,lambda row: print_row(learn.recorder.metric_names, row)
+    def log(row): print_row([*learn.recorder.metric_names, 'left'], [*row, time_left(learn)])
+    old,learn.logger = learn.logger,log
     try:
         with learn.no_bar(): yield
     finally: learn.logger = old
@@ -200,6 +209,15 @@ def announce(
     print(
         f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
         f"{epochs} epoch{'s'*(epochs!=1)} in batches of {dls.train.bs}, {epochs*len(dls.train)*dls.train.bs:,} images seen.", flush=True)
+
+def settings_line(
+    learn:Learner, # About to be trained
+    lr:float, # Highest learning rate
+) -> str:
+    "What is trained, and on which task"
+    enc = get_model(learn.model).encoder
+    agreement = f", and that two views agree ({learn.joint.agreement.__name__})" if learn.joint else ''
+    return f"{enc.arch}, from {enc.origin}, learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
 
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
@@ -281,7 +299,9 @@ def fit_or_resume(
     stop=stoppable, # Makes what a stop ends with
 ):
     "Train, or go on"
-    if not resume: announce(learn.dls, epochs)          # else the checkpoint knows the epochs
+    if not resume:                                      # else the checkpoint knows the epochs
+        announce(learn.dls, epochs)
+        print(settings_line(learn, lr), flush=True)
     with training(learn), stop():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
@@ -448,12 +468,25 @@ def tune_or_resume(
     lr:float, # Highest learning rate
 ):
     "All at once where weights are random; else as fastai's `fine_tune`: the head for an epoch, then all"
+    if not resume: print(tuning_line(learn, epochs, lr), flush=True)
     if resume: learn.resume(folder)
     elif learn.model[0].encoder.origin.is_random: learn.fit_one_cycle(epochs, lr, cbs=Checkpoint(folder))
     else: learn.fine_tune(epochs, lr, cbs=Checkpoint(folder))
     if not resume or not learn.opt.frozen_idx: return
     learn.unfreeze()                                    # it was interrupted while the head was trained
     learn.fit_one_cycle(epochs, slice(lr/200, lr/2), pct_start=.3, div=5., cbs=Checkpoint(folder))
+
+def tuning_line(
+    learn:Learner, # About to be trained
+    epochs:int, # Epochs of the whole network
+    lr:float, # Highest learning rate
+) -> str:
+    "What is about to be trained"
+    dls,origin = learn.dls,learn.model[0].encoder.origin
+    head = '' if origin.is_random else 'an epoch of the head alone, then '
+    return (
+        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} for validation, {'x'.join(map(str, dls.size))} px, "
+        f"from {origin}: {head}{epochs} epoch{'s'*(epochs!=1)}, highest learning rate {lr:g}.")
 
 def score_line(
     learn:Learner, # Trained
@@ -522,6 +555,7 @@ def predict(
     unread = df['reason'].notna().sum() if 'reason' in df else 0
     print(f"{len(df)-unread} images answered: {out}" + (f", masks: {masks}" if masks else ''))
     if unread: print(f"{unread} could not be read; the column `reason` says why.")
+    print(f"Next: open {out}. For programs without Python: inpaint_fa onnx {model}")
 
 @command
 def onnx(
@@ -529,7 +563,9 @@ def onnx(
     out:Path=Path('model.onnx'), # File to write
 ):
     "Write a model for ONNX: images in [0,1] in, probabilities out."
-    print(f"{load_model(model, device='cpu').to_onnx(out)}: images {load_model(model, device='cpu').about['size']} px")
+    made = load_model(model, device='cpu')
+    print(f"{made.to_onnx(out)}: images {made.about['size']} px")
+    print(f"Next, in Python: onnxruntime.InferenceSession('{out}').run(None, dict(images=x))")
 
 # %% ../nbs/60_cli.ipynb #b5b773e3
 def as_percent(
@@ -546,13 +582,13 @@ def write_report(
     res:comparing.Comparison, # Runs of several arms
     out:Path, # Folder for the report
     note:str='', # A remark to print on top of it
-    hint:str='', # What is printed after it
+    hint:str='', # What is printed below it
 ):
     "Write the report, and print the table, the verdict and where the report lies"
     page = res.report(out, note)
     if note: note += '\n'
     cautions = ''.join(f'{o}\n' for o in res.cautions())
-    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}{hint}")
+    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}{hint}\nNext: inpaint_fa app --comparison {out}")
 
 def arms_of(
     encoders:list[Path], # Encoder folders
@@ -646,6 +682,7 @@ def show(
     if (path/'config.json').is_file():
         for k,v in short_provenance(load_provenance(path)).items(): print(f'{k:<18}{v}')
         for o in sorted(path.glob('restored*.png')): print(f'What it restored: {o}')
+        print(f'Next: inpaint_fa finetune LABELLED_FOLDER {path}')
         return
     files = find_images(path)
     some = files[sorted(random.Random(seed).sample(range(len(files)), min(2*n, len(files))))]
@@ -655,7 +692,7 @@ def show(
     fig = dls.train.dataset.show(dls.one_batch(), max_n=n)
     fig.savefig(out, dpi=100)
     plt.close(fig)
-    print(f"{len(files)} images; some of them as the network will see them: {out}")
+    print(f"{len(files)} images; some of them as the network will see them: {out}. Next: inpaint_fa pretrain {path}")
 
 # %% ../nbs/60_cli.ipynb #e7dbed0a
 @command
@@ -790,7 +827,7 @@ def demo(
         res = comparing.compare(
             few, arms, epochs=epochs, runs=runs, lr=2e-3, seed=seed, folder=out/'runs', log=run_log())
     shutil.rmtree(kept, ignore_errors=True)                         # only now: a stop costs neither of the two
-    write_report(res, out, note)
+    write_report(res, out, note, '\nWith images of your own: inpaint_fa pretrain FOLDER')
 
 # %% ../nbs/60_cli.ipynb #3f85385c
 def main():

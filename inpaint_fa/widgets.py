@@ -649,13 +649,19 @@ def probe_curve(
     right.plot(*zip(*asked), 's--', color='tab:green')
 
 # %% ../nbs/50_widgets.ipynb #4ec6effc
+def unseen_image() -> ipw.Image: # Empty
+    "An image that is shown as soon as there is one: browsers mark an empty one as broken"
+    res = ipw.Image(format='png', layout=ipw.Layout(display='none'))
+    res.observe(lambda o: setattr(res.layout, 'display', None), 'value')
+    return res
+
 class RunView(App):
     "What `RunWatcher` shows"
     def __init__(self):
         self.stop = ipw.Button(description='Stop', icon='stop', button_style='warning', disabled=True)
         self.go = ipw.Button(description='Go on', icon='play', disabled=True)
         self.said = ipw.HTML('Not begun')
-        self.losses,self.restored = ipw.Image(format='png'),ipw.Image(format='png')
+        self.losses,self.restored = unseen_image(),unseen_image()
         self.table = ipw.HTML()
         self.shots = titled('damaged, restored, original', self.restored)
         super().__init__(ipw.HBox([self.stop, self.go, self.said]), side_by_side(self.losses, self.shots), self.table)
@@ -706,7 +712,7 @@ class RunWatcher(Callback):
         self.view.go.disabled = False
 
     def after_fit(self):
-        if not self.stopped: self.view.said.value = f'Done: {self.n_epoch} epochs'
+        if not self.stopped: self.view.said.value = f"Done: {self.n_epoch} epoch{'s'*(self.n_epoch!=1)}"
         self.view.stop.disabled = True
 
 # %% ../nbs/50_widgets.ipynb #594fc58d

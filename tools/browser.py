@@ -4,7 +4,7 @@ Starts `inpaint_fa app`, opens it in a headless Chromium, and uses each widget a
 one, train. Each time the pictures have to change that should, and the others have to stay. Without ENCODER the network has random
 weights. `--out` keeps screenshots. Needs Chromium, and `pip install 'inpaint_fa[app,browser]'`; says so where something is missing."""
 
-import argparse, functools, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import argparse, functools, shutil, socket, subprocess, sys, tempfile, time, urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -62,15 +62,16 @@ class Screen:
         self.page,self.out,self.tab = page,out,tab
         page.get_by_role('tab', name=tab, exact=True).click()
         self.panel = page.locator('.jp-TabPanel:not(.lm-mod-hidden), .widget-tab-contents > div:not(.lm-mod-hidden)').first
-        self.panel.locator('img').first.wait_for(timeout=1000*WAIT)
+        self.panel.locator('img:visible').first.wait_for(timeout=1000*WAIT)
 
     def pictures(self, n):
         "Bytes of the first pictures that are seen"
-        shown = self.panel.locator('img:visible')
-        while True:
+        shown,end = self.panel.locator('img:visible'),time.time()+30
+        while time.time()<end:
             res = [shown.nth(i).evaluate(PICTURE) for i in range(n)]
             if all(res): return res
             self.page.wait_for_timeout(100)
+        raise SystemExit(f'{self.tab}: one of the first {n} pictures is empty')
 
     def keep(self, name):
         if self.out: self.page.screenshot(path=self.out/f'{self.tab}-{name}.png'.lower().replace(' ', '_'))
@@ -149,7 +150,7 @@ def use_training(page, out, picture):
     s.changes('upload', s.upload(picture), True)
     s.slide(0, 'Home')()
     s.click('Train')()
-    s.panel.get_by_text('Done: 1 epochs').wait_for(timeout=1000*WAIT)
+    s.panel.get_by_text('Done: 1 epoch', exact=True).wait_for(timeout=1000*WAIT)
     s.panel.get_by_text('valid_loss').wait_for()
     s.keep('done')
     print('Training, one epoch: ok', flush=True)
@@ -197,7 +198,7 @@ def main():
             use(page, args.out, Path(tmp))
             browser.close()
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(60)
+            server.terminate()
+            server.wait(WAIT)
 
 if __name__=='__main__': main()
