@@ -16,11 +16,13 @@ from .data import *
 from .data import images_dir, n_rows, read_lines
 
 # %% ../nbs/05_cache.ipynb #c2380383
+_unfinished = '.part','.same'                          # rows that are being decoded, or linked
+
 def is_cache(
     folder:Path, # Any folder
 ) -> bool:
     "Whether decoded images are kept in it, and nothing else is"
-    named = re.search(r'_\d+px_\d+_[0-9a-f]{32}(\.part)?$', folder.name)
+    named = re.search(r'_\d+px_\d+_[0-9a-f]{32}(\.part|\.same)?$', folder.name)
     return bool(named) and folder.is_dir() and {o.name for o in folder.iterdir()} <= {'rows.bin','about.jsonl'}
 
 def _room(fn:Path) -> float:
@@ -37,7 +39,7 @@ def cached_images(
     found = [o for o in images_dir(cache_dir).glob('*') if is_cache(o)]
     rows = [dict(
         name=o.name, images=n_rows(read_lines(o)), MB=round(sum(map(_room, o.iterdir()))/1e6, 1),
-        whole=o.suffix!='.part', used=pd.Timestamp.fromtimestamp(_last_used(o)).floor('s')) for o in found]
+        whole=o.suffix not in _unfinished, used=pd.Timestamp.fromtimestamp(_last_used(o)).floor('s')) for o in found]
     df = pd.DataFrame(rows, columns=['name','images','MB','whole','used'])
     return df.sort_values('used', ascending=False, ignore_index=True)
 
@@ -54,7 +56,7 @@ def clear_cached_images(
 
 def _remove(folder:Path) -> bool:
     "Remove a cache, unless it is being made"
-    name = folder.name.removesuffix('.part')
+    name = folder.stem if folder.suffix in _unfinished else folder.name
     try:
         with FileLock(folder.with_name(f'{name}.lock'), timeout=0): shutil.rmtree(folder)
     except Timeout: return False

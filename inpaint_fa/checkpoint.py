@@ -478,22 +478,22 @@ class Checkpoint(Callback):
         check_monitor(self.monitor, self.recorder.metric_names[1:-1])
         self.table = schedule_table(self.learn)
         self.written = time.time()
-        self.asked = self.told = self.failed = None
+        self.asked = self.signaled = self.failed = None
         self.trained = self.due = False                     # nothing yet in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
     def after_fit(self): self.give_back()
     def after_batch(self):
         self.trained = True
-        if self.is_passed() or self.is_pending() or not self.talks(): return
-        if self.agree(): self.stop(self.epoch, self.iter+1)
+        if self.is_passed() or self.is_pending() or not self.may_sync(): return
+        if self.sync_requests(): self.stop(self.epoch, self.iter+1)
         elif self.due: self.write(self.epoch, self.iter+1)
 
     def after_epoch(self):
         done,last = self.epoch+1,self.epoch+1==self.n_epoch
         self.due = self.due or self.trained and (last or done%self.every_epochs==0)
         if last or not self.is_pending():
-            if self.agree(): self.stop(done, 0)
+            if self.sync_requests(): self.stop(done, 0)
             if self.due: self.write(done, 0)
         if self.trained and self.monitor: self.write_best(done)
         self.trained = False
@@ -530,18 +530,18 @@ def together(self:Checkpoint) -> bool:
     return n_processes()>1 and hasattr(self.learn, 'distributed')
 
 @patch
-def talks(self:Checkpoint) -> bool:
+def may_sync(self:Checkpoint) -> bool:
     "Whether the processes tell each other what they were asked after this batch"
     return not self.together or self.dls.device.type=='cpu' or self.iter%10==9
 
 @patch
-def agree(self:Checkpoint) -> int: # The signal; None when nobody was asked to stop
+def sync_requests(self:Checkpoint) -> int: # The signal; None when nobody was asked to stop
     "Stop where any process was asked to, write where any has something due"
-    late = time.time()-self.written>60*self.minutes
+    late = self.trained and time.time()-self.written>60*self.minutes
     self.due = self.due or late
-    self.asked = self.told
+    self.asked = self.signaled
     if self.together:
-        asked,due = greatest(self.told or 0, self.due)          # a signal may come meanwhile: next time it counts
+        asked,due = greatest(self.signaled or 0, self.due)          # a signal may come meanwhile: next time it counts
         self.asked,self.due = int(asked) or None, bool(due)
     return self.asked
 
@@ -555,8 +555,8 @@ def watched_signals() -> list:
 @patch
 def ask(self:Checkpoint, signum, frame):
     "Stop after this batch; at once when asked again, or when the fit has ended in an error before"
-    if not self.told and self.learn is not None:
-        self.told = signum
+    if not self.signaled and self.learn is not None:
+        self.signaled = signum
         return
     self.give_back()
     signal.raise_signal(signum)
@@ -601,8 +601,8 @@ def write(self:Checkpoint, epoch:int, iters:int):
 
 @patch
 def stop(self:Checkpoint, epoch:int, iters:int):
-    "Write a checkpoint and leave, as a program does that was asked to"
-    self.write(epoch, iters)
+    "Write a checkpoint, if anything was trained since the last one, and leave, as a program does that was asked to"
+    if self.trained: self.write(epoch, iters)
     self.give_back()
     said = f"Stopped. {self.lies()}"
     if self.asked==signal.SIGINT: raise KeyboardInterrupt(said)
@@ -613,8 +613,9 @@ def stop(self:Checkpoint, epoch:int, iters:int):
 def lies(self:Checkpoint) -> str:
     "Where the newest checkpoint is, and how to go on"
     goes_on = f"the same learner goes on with learn.resume({str(self.folder)!r})."
-    if not self.failed: return f"The checkpoint is in {self.last}; {goes_on}"
     older = first(checkpoints(self.folder))
+    if not self.trained: return f"The checkpoint is in {older}; {goes_on}" if older else "Nothing was trained, and no checkpoint is there."
+    if not self.failed: return f"The checkpoint is in {self.last}; {goes_on}"
     before = f"The one before it is in {older}; {goes_on}" if older else "There is none before it."
     return f"No checkpoint could be written ({self.failed}). {before}"
 

@@ -56,10 +56,10 @@ def volume_names(files:list) -> list:
 # %% ../nbs/06_volumes.ipynb #4162d2ee
 def make_place(folder:Path, name:str):
     "A folder within a folder; `ValueError` where a link leads out of it"
+    if (folder/name).resolve()!=folder.resolve()/name:
+        raise ValueError(
+            f"{folder/name} is a link, or lies behind one, and slices stay in {folder}: remove it, or take another folder.")
     (folder/name).mkdir(parents=True, exist_ok=True)
-    if (folder/name).resolve()==folder.resolve()/name: return
-    raise ValueError(
-        f"{folder/name} is a link, or lies behind one, and slices stay in {folder}: remove it, or take another folder.")
 
 def save_volume(a:np.ndarray, folder:Path, name:str, every:int=1) -> list: # Rows of the table
     "Write the slices of one volume"

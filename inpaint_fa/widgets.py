@@ -6,7 +6,7 @@
 __all__ = ['BeforeAfter', 'HolePainter', 'CorruptionExplorer', 'RunWatcher', 'ComparisonExplorer']
 
 # %% ../nbs/50_widgets.ipynb #fddbd64d
-import base64, functools, html, inspect, io, json, math, threading
+import base64, functools, html, inspect, io, json, math, threading, warnings
 from importlib.util import find_spec
 from contextlib import contextmanager
 from torchvision.utils import make_grid
@@ -22,7 +22,7 @@ from .masks import as_size
 from .corrupt import *
 from .corrupt import composite
 from .data import *
-from .data import ImageCache, center_views, convert, open_image, photo, photo_tiles, reason, show_columns, some_channels
+from .data import ImageCache, center_views, convert, open_image, photo, photo_tiles, read_bytes, reason, show_columns, some_channels
 from .encoders import *
 from .encoders import eval_mode, read_decoder
 from .decoders import *
@@ -56,6 +56,22 @@ def as_png(
     return res.getvalue()
 
 # %% ../nbs/50_widgets.ipynb #63151f8c
+def readable(
+    items, # Images, or files
+    channels:int, # Channels that the network takes
+) -> list: # Images
+    "Files as images; a warning names those that cannot be shown, `ValueError` where none can"
+    ims,skipped = [],[]
+    for o in items:
+        if not isinstance(o, (str,Path)):
+            ims.append(o)
+            continue
+        try: ims.append(convert(open_image(read_bytes(o), channels), channels))
+        except Exception as e: skipped.append(f'{Path(o).name} ({reason(e)})')
+    if skipped and not ims: raise ValueError(f"None of the files can be shown: {', '.join(skipped[:3])}.")
+    if skipped: warnings.warn(f"{len(skipped)} of {len(items)} files cannot be shown and are left out: {', '.join(skipped[:3])}.")
+    return ims
+
 def as_views(
     items, # PIL images, `uint8` arrays `[h,w,c]`, or files
     size:int|tuple[int,int], # Height and width, in pixels
@@ -63,8 +79,7 @@ def as_views(
 ) -> Tensor: # Float `[n,c,h,w]` in [0,1]
     "Images of any size, as a network sees them in validation"
     size = as_size(size)
-    items = [PIL.Image.open(o) if isinstance(o, (str,Path)) else o for o in items]
-    cache = ImageCache.from_images(items, max(size), channels)
+    cache = ImageCache.from_images(readable(items, channels), max(size), channels)
     return center_views(cache.data, cache.aspect, size)
 
 def read_upload(
@@ -316,7 +331,7 @@ class ImageApp(App):
     "An `App` about some `images`, shown with a longer side of `side` pixels"
     def __init__(self, images:Tensor, side:int, again:str, *children):
         self.images,self.side,self.seed = images,side,0
-        self.upload = ipw.FileUpload(accept='image/*', multiple=True, description='Own pictures', layout=ipw.Layout(width='154px'))
+        self.upload = ipw.FileUpload(accept='image/*,.npy,.dcm', multiple=True, description='Own pictures', layout=ipw.Layout(width='154px'))
         self.again = ipw.Button(description=again, icon='refresh', layout=ipw.Layout(width='116px'))
         self.buttons = ipw.HBox([self.again, self.upload])
         self.upload.observe(self.take, 'value')
@@ -363,8 +378,7 @@ function render({model, el}) {
   }
   const send = (begins) => {
     if (!points.length) return
-    model.set('stroke', {begins, points})
-    model.save_changes()
+    model.send({begins, points})                  // a message: of a synced trait, states may be merged and points lost
     points = points.slice(-1)
   }
   const add = (e) => {
@@ -389,7 +403,6 @@ def brush_class():
     class Brush(anywidget.AnyWidget):
         _esm = BRUSH
         value  = traitlets.Bytes().tag(sync=True)           # the picture, a PNG
-        stroke = traitlets.Dict().tag(sync=True)            # whether a stroke begins, and its latest points, as fractions
         width  = traitlets.Unicode().tag(sync=True)
         height = traitlets.Unicode().tag(sync=True)
     return Brush
@@ -422,7 +435,7 @@ def paintable(
     if brush is None: brush = find_spec('anywidget') is not None
     if brush:
         res = brush_class()(**size)
-        res.observe(lambda o: painted(o.new['points'], o.new['begins']), 'stroke')
+        res.on_msg(lambda _,said,buffers: painted(said['points'], said['begins']))      # points as fractions
         return res,res
     res = ipw.Image(format='png', layout=ipw.Layout(**size))
     n = 8
@@ -719,7 +732,8 @@ class RunWatcher(Callback):
 @patch
 def leave(self:RunWatcher):
     "End the training here, with a checkpoint where there is one to write"
-    if hasattr(self.learn, 'checkpoint'): self.learn.checkpoint.write(self.epoch, self.iter+1)
+    kept = getattr(self.learn, 'checkpoint', None)
+    if kept and not kept.is_passed(): kept.write(self.epoch, self.iter+1)
     raise CancelFitException
 
 @patch
@@ -950,9 +964,13 @@ class Trainer(ImageApp):
 
     def draw_again(self, button=None):
         "Train from the beginning"
-        with self.explained():
-            self.learn = pretext_learner(self.dls.with_corrupt(corruption_registry[self.task.value]()), self.arch)
-            self.watcher.start(self.learn.fit_flat_cos, self.epochs.value, 3e-3)
+        self.again.disabled = True
+        try:
+            with self.explained():
+                learn = pretext_learner(self.dls.with_corrupt(corruption_registry[self.task.value]()), self.arch)
+                self.watcher.start(learn.fit_flat_cos, self.epochs.value, 3e-3)
+                self.learn = learn                              # only now: another one may be in training
+        finally: self.again.disabled = False
 
     def draw(self):
         "The pictures that will be restored, until there is something better to see"
