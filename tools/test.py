@@ -133,6 +133,7 @@ class Checks:
 
     def clean(self):
         self.run(BIN/'nbdev-clean')
+        self.run(sys.executable, 'tools/outputs.py')
         self.run(sys.executable, 'tools/address.py')
         self.same('nbs/**/*.ipynb', 'not clean; run `make prepare`')
 
