@@ -773,7 +773,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
         test_images=len(dls.valid_ds), test_units=len(set(ifnone(groups_of(dls.valid_ds), range(len(dls.valid_ds))))),
         classes=task.c(dls), bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
-        task=task.name, vocab=task.vocab and list(map(str, task.vocab)),
+        task=task.name, vocab=task.vocab and list(map(str, task.vocab)), threshold=getattr(task, 'threshold', None),
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
 
 # %% ../nbs/42_compare.ipynb #aa412334
@@ -1221,8 +1221,11 @@ def curve(self:Comparison):
     fig,axs = plt.subplots(1, len(names), figsize=(1+3.1*len(names),2.9), dpi=80, sharey=True, squeeze=False)
     colors = arm_colors(self)
     for ax,protocol in zip(axs[0], names):
-        for arm,g in df[df.protocol==protocol].sort_values('images').groupby('arm', sort=False):
-            ax.plot(g.images, f*g.metric, 'o-', color=colors[arm], label=arm)
+        own = df.protocol==protocol
+        other = df.protocol.eq('finetune') & ~df.arm.isin(df.arm[own]) & (protocol=='frozen')       # random weights are not frozen
+        for (arm,how),g in df[own | other].sort_values('images').groupby(['arm','protocol'], sort=False):
+            style,label = ('o-',arm) if how==protocol else ('o:',f'{arm}, {how}')
+            ax.plot(g.images, f*g.metric, style, color=colors[arm], label=label)
             ax.fill_between(g.images, f*g.lo, f*g.hi, color=colors[arm], alpha=.15)
         ax.set(xscale='log', title=protocol, xlabel='labelled images')
         ax.minorticks_off()

@@ -95,9 +95,10 @@ def pretrain_once(
     lr:float=2e-3, # Highest rate of the cycle
     seed:int=0, # Seed of the weights
     bottleneck:bool=True, # For `export_encoder`
+    fit=Learner.fit_one_cycle, # Function of (learner, epochs, rate) that trains
     **kwargs
 ) -> Path: # The folder
-    "Train an encoder on a pretext task by one cycle, and export it"
+    "Train an encoder on a pretext task, and export it"
     folder = Path(folder)
     if (folder/'config.json').is_file():
         check_corruption(folder, dls.corrupt)
@@ -105,7 +106,7 @@ def pretrain_once(
     set_seed(seed)
     learn = pretext_learner(dls, arch, **kwargs)
     epochs = max(1, round(images/(len(dls.train)*dls.train.bs)))
-    with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(epochs, lr)
+    with learn.no_bar(), learn.no_logging(): fit(learn, epochs, lr)
     return learn.export_encoder(folder, bottleneck=bottleneck)
 
 # %% ../nbs/45_experiments.ipynb #3a6f3dd9

@@ -314,6 +314,7 @@ def task_of(res:Comparison) -> Task: # None where a comparison that was read is 
     elif kind in task_registry: task = make_task(kind)
     else: return None
     task.vocab = ifnone(task.vocab, res.about.get('vocab'))
+    if (threshold := res.about.get('threshold')) is not None: task.threshold = threshold
     return task
 
 # %% ../nbs/43_report.ipynb #efc3daa9
