@@ -107,7 +107,7 @@ def damage(self:Corruption,
     x:Tensor, # Images, float `[bs,c,h,w]` in [0,1]
     generator=None, # `ImageRand`, `torch.Generator`, or None
 ) -> tuple: # `(x_in, hidden, target, weight)`
-    "What a pretext task trains on"
+    "Damage a batch of images: the four tensors that a pretext task trains on"
     if not x.is_floating_point():
         raise ValueError(f"Images are damaged as numbers from 0 to 1; these are {x.dtype}. Divide them by 255.")
     x_in,hidden,weight = self._filled_in(x, draws(len(x), generator, x.device))
@@ -139,7 +139,7 @@ def setup(self:Corruption,
     mean=None, # Mean color of the data, `[c]` in [0,1]
     stride:int=None, # The encoder's coarsest stride, in pixels
 ) -> Corruption: # Itself
-    "What depends on data and encoder"
+    "Called by loaders and learner: sets the mean color of fills, and patches of the encoder's stride"
     unknown = mean is None and self.mean is None
     if unknown and isinstance(items, TfmdDL): mean = _batch_mean(items)
     if mean is not None: self.mean = mean

@@ -245,7 +245,7 @@ def standardize(self:PretextModel,
     mean, # Mean of each channel of the input
     std, # Standard deviation of each channel
 ):
-    "What the network standardizes its input with, and its encoder from now on expects; the output is turned back"
+    "Set the mean and deviation by which the network and its encoder standardize the input, and by which the output is scaled back"
     self.encoder.stats = mean,std
     for name,o in (('mean',mean), ('std',std)):
         self.register_buffer(name, torch.as_tensor(o)[:,None,None].float(), persistent=False)

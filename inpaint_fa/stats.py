@@ -78,7 +78,7 @@ def image_variance(
 # %% ../nbs/25_stats.ipynb #72315828
 @patch
 def p_value(self:Estimate) -> float: # nan for a single run
-    "How often chance alone makes a mean as far from zero"
+    "Probability of a mean at least as far from zero if the true mean is zero"
     if math.isnan(self.of_runs+self.of_images): return math.nan
     if self.of_runs+self.of_images==0: return math.nan if self.mean else 1.       # runs all alike say nothing of chance
     def over(log_p): return self._spread(1-math.exp(log_p)/2)-abs(self.mean)
@@ -104,7 +104,7 @@ def could_show(self:Estimate,
     power:float=.8, # How often it is to be seen
     tests:int=1, # Comparisons made at once: the p value is corrected for them
 ) -> float: # nan for a single run
-    "The smallest true difference that would be seen so often, at the level of 5 % shared by all comparisons"
+    "The smallest true difference that is detected with this power, at the level of 5 % shared by all comparisons"
     check_range('power', power, .01, .99)
     if self.of_runs+self.of_images==0: return math.nan
     return self.half(1-.05/tests) + self._spread(power)

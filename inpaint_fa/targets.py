@@ -69,7 +69,7 @@ def scale(self:Target,
     mean, # Mean of the images, one number per channel
     std, # Their standard deviation
 ) -> tuple: # Mean and standard deviation of what is predicted
-    "The network's output, of mean about 0 and deviation about 1, is multiplied by the second and shifted by the first"
+    "Mean and deviation of the target, to which the network's output (about 0 and 1 at the start) is scaled"
     return 0., 1.
 
 # %% ../nbs/20_targets.ipynb #7ca99389
@@ -86,7 +86,7 @@ def stretch(
 def picture(self:Target,
     y:Tensor, # A prediction or what it is compared with, `[bs,n_out,h,w]`
 ) -> Tensor: # `[bs,1,h,w]` or `[bs,3,h,w]` in [0,1]
-    "What can be seen of numbers that are no image: three channels as colors, more than three in three mixtures"
+    "Predictions that are no image in false colors: three channels as colors, more channels as three random mixtures"
     n = y.shape[1]
     if n<3: return stretch(y.mean(1, keepdim=True))
     if n==3: return stretch(y)
