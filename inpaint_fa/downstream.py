@@ -70,7 +70,7 @@ def group_split(
 
 # %% ../nbs/40_downstream.ipynb #3f1d0a06
 class Task:
-    "One kind of label: how a network for it is headed, trained, measured and shown"
+    "One kind of label: its head, loss and metric, and how predictions are shown"
     y_int = False # Whether labels become numbers of classes, which cannot be mixed as they are (`MixUp` asks)
     check_parts = True # Whether some of the images that were checked are checked again
     vocab = None # Names of the classes, where there are classes
@@ -78,7 +78,7 @@ class Task:
     class_score = None # Column of `per_class` that a report shows
 
     def __init__(self,
-        name:str, # What there is one of per image, for messages
+        name:str, # Name of the kind of label, such as 'category', for messages
         loss, # Function of (output, y), such as `MSELossFlat()`
         metric, # Main metric: a function of (output, y), or one of fastai's
         unit:str='', # Unit of the metric; '%' for a share that is shown in percent

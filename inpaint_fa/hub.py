@@ -90,7 +90,7 @@ def copy_shared(folder, to:Path, picture:bool=False) -> Path: # The copy
 def push_encoder(
     folder, # Encoder folder
     repo_id:str, # 'USER/NAME'
-    private:bool=True, # Nobody else can see a repository that is made now
+    private:bool=True, # Make a new repository private
     names:bool=False, # Share the names of the images that were seen, from their common folder on
     picture:bool=False, # Share `restored.png` and `restored_worst.png`, which show some of the images
     api=None, # A `HfApi`; one with your saved token when not given
