@@ -367,34 +367,34 @@ def pretrain(
     folder:str, # Folder of images, of any kind, in folders or not; or tar files: their folder, or a pattern such as 'a-{00..19}.tar'
     *,
     arch:str='resnet18', # Backbone: a timm name, xresnet34..., or an encoder folder to go on with
-    decoder:str='light', # What restores the image, thrown away afterwards
+    decoder:str='light', # Decoder that restores the image; thrown away afterwards
     size:int=128, # Side of the views, in pixels
     channels:int=3, # Channels of the images: 1 grey, 3 RGB, or as many as the files have
     bs:int=64, # Batch size
-    epochs:int=None, # Passes over the images; when not given, what shows 60,000 images, on a GPU 600,000
-    images:int=None, # Images to see, in place of epochs: fewer files are seen several times, of more so many are drawn
+    epochs:int=None, # Passes over the images; when not given, as many as show 60,000 images, on a GPU 600,000
+    images:int=None, # Images to see, in place of epochs: fewer files are seen several times, from more files so many are drawn at random
     lr:float=3e-3, # Highest learning rate
-    task:str=None, # How images are damaged, with commas between: one by chance; colors_and_holes when not given
+    task:str=None, # How images are damaged; of several, with commas between, one at random per image; colors_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
-    fill:str=None, # What stands in the holes, for inpainting; the mean color when not given
+    fill:str=None, # What fills the holes, for inpainting; the mean color when not given
     sparse:bool=False, # The encoder sees visible pixels only, for inpainting
-    mask_token:bool=False, # Put a learnt color into the holes, for inpainting
+    mask_token:bool=False, # Fill the holes with a learned color, for inpainting
     loss:str=None, # How errors are measured; the task's own when not given
-    joint:str='contrastive', # How the damaged view must also agree with an undamaged one; none: it is only restored
-    keep_colors:bool=False, # Colors tell your classes apart: views keep theirs, and holes are restored
-    n_local:int=0, # Small views that must agree with the undamaged one too
+    joint:str='contrastive', # Loss that matches the damaged view with an undamaged one; none: the image is only restored
+    keep_colors:bool=False, # Color separates your classes: views keep their colors, and only holes are restored
+    n_local:int=0, # Small views that are matched with the undamaged one too
     valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty
     table:Path=None, # Csv file whose column `path` names the images, relative to the folder; all below it when not given
     group_col:str=None, # Its column of groups, such as patients: none comes into both training and validation
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
     seed:int=42, # Seed of weights, split, views and holes
-    pretrained:bool=False, # Begin with published weights
+    pretrained:bool=False, # Start from published weights
     compile:bool=False, # Compile the network by torch.compile: takes minutes at first, for GPUs
-    resume:bool=False, # Go on with a training that was interrupted; all else as it was
+    resume:bool=False, # Continue an interrupted training, with the same options
     out:Path=Path('encoder'), # Encoder folder to write
 ):
-    "Train an encoder on unlabelled images: restore what was damaged, and give two views of an image like features."
+    "Train an encoder on unlabelled images: restore what was damaged, and learn similar features for two views."
     parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     out = new_folder(out, resume)
@@ -519,10 +519,10 @@ def finetune(
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
     seed:int=42, # Seed of weights, split and views
-    resume:bool=False, # Go on with a training that was interrupted; all else as it was
+    resume:bool=False, # Continue an interrupted training, with the same options
     out:Path=Path('model'), # Model folder to write
 ):
-    "Train a model on labelled images, beginning with an encoder."
+    "Train a model on labelled images, starting from an encoder."
     if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
         raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
     check_order(folder)
@@ -549,7 +549,7 @@ def predict(
     masks:Path=None, # Folder for masks to write, of the images' size
     bs:int=64, # Batch size
 ):
-    "Answer for all images below a folder, with the probability of each class."
+    "Predict all images in a folder, with the probability of each class."
     df = load_model(model).predict_folder(folder, masks, bs)
     df.to_csv(out, index=False, errors='surrogateescape')               # file names of any encoding
     unread = df['reason'].notna().sum() if 'reason' in df else 0
@@ -629,13 +629,13 @@ def compare(
     valid_col:str=None, # Column that is true, 1, valid or test for images to test on; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
-    epochs:list[int]=[20], # Epochs of every run; in few, random weights come to nothing, and that is no proof of the others. Several are tried like rates
+    epochs:list[int]=[20], # Epochs of every run; too few are unfair to random weights. Give it several times, and all are tried like learning rates
     runs:int=3, # Seeds of every arm and protocol
-    lr:list[float]=[5e-4,2e-3,8e-3], # Highest learning rate; give it several times, and all are tried for every arm alike
+    lr:list[float]=[5e-4,2e-3,8e-3], # Highest learning rate; give it several times, and all are tried for every arm
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
-    protocol:list[str]=['frozen','finetune'], # What is made of the weights
+    protocol:list[str]=['frozen','finetune'], # How the weights are used
     pretrained:bool=False, # Published weights of the same backbone take part; they are downloaded
-    same:bool=False, # The encoders differ in their seed alone, one for each run: the verdict is about all such pretrainings
+    same:bool=False, # The encoders differ in their seed only, one for each run: the verdict is about all pretrainings of this kind
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
@@ -672,7 +672,7 @@ def show(
     task:str=None, # How images are damaged, as `inpaint_fa pretrain` takes it
     mask:str=None, # Kind of holes; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1
-    fill:str=None, # What stands in the holes; the mean color when not given
+    fill:str=None, # What fills the holes; the mean color when not given
     channels:int=3, # Channels of the images
     n:int=8, # Images shown
     seed:int=42, # Seed of views and holes
@@ -757,11 +757,11 @@ def bench(
     size:int=128, # Side of the views, in pixels
     arch:str='xresnet34', # One of fastai's xresnets
     bs:int=None, # Batch size; 64 on a GPU, 16 elsewhere when not given
-    seconds:float=None, # Seconds a contender and round; 3 when not given, with --grow 1
+    seconds:float=None, # Seconds per contender and round; 3 when not given, with --grow 1
     rounds:int=None, # Rounds; 5 when not given, with --grow 3
     grow:bool=False, # Measure instead how speed changes with size, batch, images, backbone, processes, and a set larger than its memory
     out:Path=None, # Folder for the tables (csv), the picture (png), and the machine (json)
-    env:bool=False, # Only say what machine and versions this is, for a report of a fault
+    env:bool=False, # Only print the machine and the versions, for a bug report
 ):
     "Measure training images a second: the 2020 recipe, this package, and the bare backbone, in turns."
     if env:
