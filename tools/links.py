@@ -1,9 +1,9 @@
-"""Check the links of the built site and of the Markdown files beside this folder: `python tools/links.py`.
+"""Check the links of the built site, of the Markdown files beside this folder, and of notebooks' saved outputs: `python tools/links.py`.
 
 Inside the site every address and every `#anchor` must exist; other addresses are not fetched, only read for their form.
 The pages that errors name must exist, too."""
 
-import re, sys
+import json, re, sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -52,9 +52,16 @@ def site_problems(site):
             bad = problem(link, path, site, pages)
             if bad: yield f'{path.relative_to(site)}: {link[:200]}: {bad}'
 
+def texts_of(path):
+    "Markdown of a file; of a notebook that of its saved outputs, as its cells are pages of the site"
+    txt = path.read_text(encoding='utf-8')
+    if path.suffix=='.md': return [txt]
+    outputs = [o for c in json.loads(txt)['cells'] for o in c.get('outputs', [])]
+    return [''.join(o.get('data', {}).get('text/markdown', '')) for o in outputs]
+
 def markdown_problems(md):
-    "A line for every link of a Markdown file to a file that does not exist"
-    txt = re.sub(r'^```.*?^```', '', md.read_text(encoding='utf-8'), flags=re.S|re.M)
+    "A line for every link of a Markdown file, or of a notebook's outputs, to a file that does not exist"
+    txt = re.sub(r'^```.*?^```', '', '\n'.join(texts_of(md)), flags=re.S|re.M)
     for link in re.findall(r'\]\(([^)\s]+)\)', txt) + re.findall(r'(?:src|href)="([^"]*)"', txt):
         url = urlsplit(link)
         if url.scheme: ok = well_formed(link)
@@ -69,7 +76,7 @@ def error_problems(package, pages):
 
 def main():
     bad = list(site_problems((ROOT/'_site').resolve()))
-    for md in sorted(ROOT.glob('*.md')): bad += markdown_problems(md)
+    for md in sorted(ROOT.glob('*.md'))+sorted(ROOT.glob('nbs/**/*.ipynb')): bad += markdown_problems(md)
     bad += error_problems(ROOT/'inpaint_fa', ROOT/'nbs'/'tutorials')
     if bad: print('Broken links:', *bad, sep='\n  ')
     return int(bool(bad))
