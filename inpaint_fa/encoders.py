@@ -558,6 +558,7 @@ def whole_folder(
             if replaced is not None and o.name not in replaced: continue
             o.chmod(0o644)
             flush(o)
+        flush(made)
         put_in_place(made, folder)
     finally: shutil.rmtree(made, ignore_errors=True)
 
@@ -574,12 +575,11 @@ def put_in_place(
     folder:Path, # Its place, in the same folder
 ):
     "Give a folder its place; an old one is removed after that"
-    if folder.is_dir() and any(folder.iterdir()):
-        if _exchange(made, folder): return                  # `made` is the old one now
+    if not folder.is_dir() or not any(folder.iterdir()): made.rename(folder)
+    elif not _exchange(made, folder):                       # else `made` is the old one now
         with tempfile.TemporaryDirectory(dir=folder.parent) as old:
             folder.rename(Path(old)/'old')
             made.rename(folder)
-    else: made.rename(folder)
     flush(folder.parent)
 
 # %% ../nbs/10_encoders.ipynb #25339119
