@@ -477,6 +477,7 @@ def is_whole(
     folder:Path, # A cache
     files:list, # The files it must be of
     shape:tuple, # Of a row
+    same_reasons:bool=False, # Whether it must be left out for the same reasons, too
 ) -> bool:
     "Whether there is a line per file and a row per line that tells of one, and what was left out still cannot be read"
     lines = read_lines(folder)
@@ -484,6 +485,7 @@ def is_whole(
     if (folder/'rows.bin').stat().st_size!=n_rows(lines)*math.prod(shape): return False
     skipped = [f for f,o in zip(files, lines) if not n_rows([o])]
     res = decode_files(skipped, np.empty((len(skipped),*shape), np.uint8))
+    if same_reasons: return res==[json.loads(o) for o in lines if not n_rows([o])]
     return all(isinstance(o, str) for o in res)
 
 # %% ../nbs/03_data.ipynb #0ade2398
@@ -530,11 +532,15 @@ def has_content(
     files:list, # Files under other names
     shape:tuple, # Of a row
 ) -> bool:
-    "Whether the rows are of just such files, in the same order"
-    def same(fn, line):
-        known = json.loads(line)
+    "Whether the rows are of just such files, in the same order; what has none is left out for the same reasons"
+    def same(pair):
+        fn,known = pair[0],json.loads(pair[1])
         return isinstance(known, str) or known[2]==_content(fn)
-    return is_whole(folder, files, shape) and all(map(same, files, read_lines(folder)))
+    if not is_whole(folder, files, shape, same_reasons=True): return False
+    with ThreadPoolExecutor(defaults.cpus) as ex:
+        for some in chunked(zip(files, read_lines(folder)), 256):
+            if not all(ex.map(same, some)): return False
+    return True
 
 def link_rows(
     done:Path, # Where the rows are wanted
