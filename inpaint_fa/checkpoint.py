@@ -90,9 +90,7 @@ class RunLog(Callback):
         "Whether this batch trains the network that the history is of"
         return True
 
-    def before_fit(self):
-        self.counts,self.current = False,None
-        if f'{self.dls.device}'=='cpu': say_if_busy()
+    def before_fit(self): self.counts,self.current = False,None
 
     def before_train(self):
         self.counts = not hasattr(self.learn, 'lr_finder')
@@ -114,6 +112,12 @@ class RunLog(Callback):
         if hasattr(self.learn, 'gradient_norm'): line['grad_norm'] = round(self.learn.gradient_norm.take(), 5)
         self.current['log'].append(line)
         trim_heap()
+
+# %% ../nbs/31_checkpoint.ipynb #31d57c25
+class BusyCores(Callback):
+    "Warn before a fit on the processor where torch has more threads than cores are free"
+    def before_fit(self):
+        if f'{self.dls.device}'=='cpu': say_if_busy()
 
 # %% ../nbs/31_checkpoint.ipynb #3d3a5aec
 class GradientNorm(Callback):
@@ -673,6 +677,10 @@ class PassOver(Callback):
     def is_done(self) -> bool:
         "Whether this batch is"
         return self.epoch==self.place['epoch'] and self.iter<self.place['iters']
+
+    def share_left(self) -> float:
+        "Share of this epoch's batches that were not done before"
+        return 1-self.place['iters']/self.place['n_iter'] if self.epoch==self.place['epoch'] else 1.
 
     def before_epoch(self):
         if self.epoch==0: self.shows = self.learn.logger

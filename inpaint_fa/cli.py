@@ -168,9 +168,12 @@ same_command = functools.partial(stoppable, 'The same command goes on from here.
 def time_left(
     learn:Learner, # In training, at the end of an epoch
 ) -> str:
-    "As long as the epochs to come will take, if they take as long as this one"
+    "As long as the epochs to come will take, if they take as long as this one; '?' where nothing of it was trained"
+    passes = getattr(learn, 'pass_over', None)                      # batches that were done before a training was resumed
+    share = passes.share_left() if passes else 1.
+    if not share: return '?'
     took = time.time()-learn.recorder.start_epoch
-    return format_time(took*(learn.n_epoch-learn.epoch-1))
+    return format_time(took/share*(learn.n_epoch-learn.epoch-1))
 
 @contextmanager
 def training(
@@ -321,17 +324,6 @@ def write_encoder(
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
-def train_encoder(
-    learn:Learner, # About to be trained
-    out:Path, # Encoder folder
-    resume:bool, # Go on with what is there
-    epochs:int, # Passes over the images
-    lr:float, # Highest learning rate
-):
-    "Train, or go on, and export"
-    fit_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    write_encoder(learn, out)
-
 
 # %% ../nbs/60_cli.ipynb #d80ff2e0
 def unlabelled_dls(
@@ -401,7 +393,8 @@ def pretrain(
     dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, table, group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
     set_seed(seed)
     learn = pretext_learner(dls, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
-    train_encoder(learn, out, resume, epochs_for(dls, epochs, images), lr)
+    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
+    write_encoder(learn, out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def check_order(

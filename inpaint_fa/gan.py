@@ -26,7 +26,7 @@ from .critics import critic_norms, crop_size, gradient_penalty, make_critic
 from .learner import *
 from .learner import choose_loss, CompositePreds, fused_adamw, make_fast, pretext_splitter
 from .checkpoint import *
-from .checkpoint import RunLog
+from .checkpoint import BusyCores, RunLog
 
 # %% ../nbs/32_gan.ipynb #92876861
 @contextmanager
@@ -711,7 +711,7 @@ def gan_callbacks(switcher, crit_lr, warmup, gen_first, patience, pictures, own)
     "What `gan_learner` adds to a learner"
     check_switcher(switcher, gen_first, own)
     trainer = AdversarialTrainer(switcher is None, warmup, gen_first)
-    return [GANRunLog(), BnFreeze(), CompositePreds(), trainer, CriticStep(crit_lr), GANLog(), RecordGenerator(),
+    return [GANRunLog(), BusyCores(), BnFreeze(), CompositePreds(), trainer, CriticStep(crit_lr), GANLog(), RecordGenerator(),
             GANGuard(patience), EpochPictures(pictures), *own]
 
 def taken_over(learn, opt_func) -> dict:
