@@ -165,6 +165,8 @@ def stoppable(
 
 same_command = functools.partial(stoppable, 'The same command goes on from here.')
 
+
+# %% ../nbs/60_cli.ipynb #7b3e4ef8
 def time_left(
     learn:Learner, # In training, at the end of an epoch
 ) -> str:
@@ -300,7 +302,7 @@ def fit_or_resume(
     epochs:int, # Passes over the images
     lr:float, # Highest learning rate
     stop=stoppable, # Makes what a stop ends with
-):
+) -> Learner: # The same, trained
     "Train, or go on"
     if not resume:                                      # else the checkpoint knows the epochs
         announce(learn.dls, epochs)
@@ -308,6 +310,7 @@ def fit_or_resume(
     with training(learn), stop():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
+    return learn
 
 def write_encoder(
     learn:Learner, # Trained
@@ -393,8 +396,7 @@ def pretrain(
     dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, table, group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
     set_seed(seed)
     learn = pretext_learner(dls, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
-    fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr)
-    write_encoder(learn, out)
+    write_encoder(fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr), out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def check_order(
