@@ -6,14 +6,15 @@
 __all__ = []
 
 # %% ../nbs/05_cache.ipynb #ef71d914
-import shutil
+import os, shutil, tempfile, time
+from functools import partial
 
-import pandas as pd
+import numpy as np, pandas as pd, torch
 from filelock import FileLock, Timeout
 from fastai.vision.all import *
 from .core import *
 from .data import *
-from .data import images_dir, n_rows, read_lines
+from .data import ImageCache, cache_side_for, images_dir, n_rows, read_lines
 
 # %% ../nbs/05_cache.ipynb #c2380383
 _unfinished = '.part','.same'                          # rows that are being decoded, or linked
@@ -61,3 +62,37 @@ def _remove(folder:Path) -> bool:
         with FileLock(folder.with_name(f'{name}.lock'), timeout=0): shutil.rmtree(folder)
     except Timeout: return False
     return True
+
+# %% ../nbs/05_cache.ipynb #e9d64f59
+def _seconds(f, *args):
+    "Seconds, and the result"
+    start = time.perf_counter()
+    res = f(*args)
+    return time.perf_counter()-start, res
+
+def _forget(fn):
+    "Have the system drop what it keeps of a file in memory"
+    with open(fn, 'rb') as f: os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+def _read_all(images:ImageCache):
+    "Gather all rows once, in random order, 64 at a time"
+    for b in torch.randperm(len(images)).split(64): images.data[b]
+
+# %% ../nbs/05_cache.ipynb #b392813f
+def time_cache(
+    path, # Folder of images
+    size:int=64, # Side of the views, in pixels
+    rounds:int=5, # Passes over the rows in memory and on disk, in turns
+) -> dict: # Seconds to build and to open; rows a second, medians over the rounds, and of the first pass after the system forgot the file
+    "Build, open and read a cache, from memory and from disk, with one thread that decodes"
+    files = find_images(path)
+    build = partial(ImageCache.from_files, files, cache_side_for(files, (size,size)), n_workers=1)
+    with tempfile.TemporaryDirectory() as d:
+        from_disk = partial(build, cache='disk', cache_dir=d)
+        (memory,images),(first,_),(again,mapped) = map(_seconds, (partial(build, cache='memory'), from_disk, from_disk))
+        _forget(next(Path(d).glob('*/rows.bin')))
+        cold,_ = _seconds(_read_all, mapped)
+        warm = [[_seconds(_read_all, o)[0] for o in (images, mapped)] for _ in range(rounds)]
+    times = {'to memory, s':memory, 'to disk, s':first, 'again, s':again}
+    passes = dict(zip(('memory','disk'), np.median(warm, 0))) | {'disk, cold':cold}
+    return {'MB':images.nbytes/1e6} | times | {f'rows/s, {k}':len(images)/o for k,o in passes.items()}
