@@ -362,7 +362,7 @@ def control(kind, name:str, **kwargs):
 
 def panel(*controls) -> ipw.VBox:
     "Controls, one below the other"
-    return ipw.VBox(controls, layout=ipw.Layout(width='292px'))
+    return ipw.VBox(controls, layout=ipw.Layout(flex='0 0 292px'))
 
 # %% ../nbs/50_widgets.ipynb #242aa6c1
 BRUSH = """
