@@ -215,7 +215,7 @@ class BeforeAfter(App):
         self.side = side
         self.enlarge(before, after)
         self.at = ipw.FloatSlider(.5, min=0, max=1, step=.01, readout=False, layout=ipw.Layout(width=f'{side}px'))
-        self.picture = ipw.Image(format='png')
+        self.picture = ipw.Image(format='png', layout=ipw.Layout(align_self='flex-start'))     # else as wide as the page
         super().__init__(self.picture, self.at)
         self.watch(self.at)
         self.refresh()
@@ -368,7 +368,7 @@ def panel(*controls) -> ipw.VBox:
 BRUSH = """
 function render({model, el}) {
   const img = document.createElement('img')
-  Object.assign(img.style, {width: model.get('width'), height: model.get('height'), touchAction: 'none', cursor: 'crosshair'})
+  Object.assign(img.style, {width: model.get('width'), height: model.get('height'), margin: '2px', touchAction: 'none', cursor: 'crosshair'})
   img.draggable = false
   let points = []
   const show = () => {
@@ -847,7 +847,8 @@ class ComparisonExplorer(App):
         self.first,self.second = (choice(k, options=arms, value=o) for k,o in zip(('first','second'), arms))
         self.plot,self.images,self.map = (ipw.Image(format='png') for _ in range(3))
         self.features,self.gathered = {},None
-        self.table,self.verdict = ipw.HTML(),ipw.HTML(html.escape(res.verdict()).replace('\n', '<br>'))
+        self.table,self.verdict = ipw.HTML(),ipw.HTML()
+        self.diffs,self.sentences = res.differences(),res.verdict().split('\n')
         self.shots = titled('images that gained most (above) and lost most', self.images)
         self.places = titled('test images where the features put them, before any label was used', self.map)
         controls = [self.protocol, self.labels, self.first, self.second]
@@ -861,6 +862,7 @@ class ComparisonExplorer(App):
 def draw(self:ComparisonExplorer):
     "Curve, classes and images"
     self.plot.value = as_png(self.curve())
+    self.verdict.value = '<br>'.join(html.escape(o) for o in self.said())
     answers = [right_share(self.res, o.value, self.protocol.value, self.labels.value) for o in (self.first, self.second)]
     known = all(o is not None for o in answers)
     self.table.value = self.class_table(*answers) if known else ''
@@ -869,6 +871,13 @@ def draw(self:ComparisonExplorer):
     if not known or not self.res.source: return
     self.draw_images(answers[1][0]-answers[0][0])
     self.draw_map()
+
+@patch
+def said(self:ComparisonExplorer) -> list: # Sentences
+    "The verdict on what was chosen, and what is said of all"
+    chosen = self.protocol.value,self.labels.value
+    each = zip(self.sentences, self.diffs.itertuples())
+    return [s for s,o in each if (o.protocol,o.labels)==chosen] + self.sentences[len(self.diffs):]
 
 @patch
 def class_table(self:ComparisonExplorer, first:tuple, second:tuple) -> str:

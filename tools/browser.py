@@ -11,7 +11,7 @@ from pathlib import Path
 CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
 # bytes of a picture; none while it is being replaced
 PICTURE = "o => fetch(o.src).then(r => r.arrayBuffer()).then(b => Array.from(new Uint8Array(b)).join()).catch(() => '')"
-WAIT = 300                   # seconds until a page is there; machines that test are busy
+WAIT = 300                   # seconds until a page is there, or a picture; machines that test are busy
 
 def missing():
     "What is not installed, of all that is needed"
@@ -62,32 +62,38 @@ class Screen:
         self.page,self.out,self.tab = page,out,tab
         page.get_by_role('tab', name=tab, exact=True).click()
         self.panel = page.locator('.jp-TabPanel:not(.lm-mod-hidden), .widget-tab-contents > div:not(.lm-mod-hidden)').first
-        self.panel.locator('img:visible').first.wait_for(timeout=1000*WAIT)
+        self.panel.locator('img:visible').first.wait_for()
 
     def pictures(self, n):
         "Bytes of the first pictures that are seen"
-        shown,end = self.panel.locator('img:visible'),time.time()+30
+        shown,end = self.panel.locator('img:visible'),time.time()+WAIT
         while time.time()<end:
             res = [shown.nth(i).evaluate(PICTURE) for i in range(n)]
             if all(res): return res
             self.page.wait_for_timeout(100)
         raise SystemExit(f'{self.tab}: one of the first {n} pictures is empty')
 
+    def settle(self):
+        "Until no picture changes any more"
+        seen,before = self.panel.locator('img:visible'),None
+        while (now := [o.evaluate(PICTURE) for o in seen.all()])!=before:
+            before = now
+            self.page.wait_for_timeout(1000)
+
     def keep(self, name):
-        "A picture of the tab, as small as 128 colors make it"
+        "What is seen of the tab, in 256 colors"
         if not self.out: return
         from PIL import Image
         path = self.out/f'{self.tab}-{name}.png'.lower().replace(' ', '_')
-        self.page.mouse.move(0, 0)
-        self.page.wait_for_timeout(300)                     # what was just sent is seen by then
+        self.settle()
         self.page.locator('.jupyter-widget-tab').first.screenshot(path=path)
-        Image.open(path).convert('RGB').quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        Image.open(path).convert('RGB').quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
-    def changes(self, name, do, *wanted, seconds=30):
+    def changes(self, name, do, *wanted):
         "Do something; of the first pictures those change that are `wanted` to, the others stay"
         before = self.pictures(len(wanted))
         do()
-        end = time.time()+seconds
+        end = time.time()+WAIT
         while (now := [a!=b for a,b in zip(before, self.pictures(len(wanted)))])!=[*wanted]:
             if time.time()>end: raise SystemExit(f'{self.tab}, {name}: of the pictures, {now} changed, not {wanted}')
             self.page.wait_for_timeout(100)
@@ -157,7 +163,7 @@ def use_training(page, out, picture):
     s.changes('upload', s.upload(picture), True)
     if not out: s.slide(0, 'Home')()                        # one epoch is enough to test, and not to be seen
     s.click('Train')()
-    s.panel.get_by_text('Done: ').wait_for(timeout=1000*WAIT)
+    s.panel.get_by_text('Done: ').wait_for()
     s.panel.get_by_text('valid_loss').wait_for()
     s.keep('done')
     print('Training, to the end: ok', flush=True)
@@ -169,12 +175,12 @@ def use_comparison(page, out):
 
 def use(page, out, folder):
     "All that is tried"
-    from skimage.data import coffee
+    from skimage.data import immunohistochemistry
     from PIL import Image
     picture,notes = folder/'own.png',folder/'notes.txt'
-    Image.fromarray(coffee()).save(picture)
+    Image.fromarray(immunohistochemistry()).save(picture)
     notes.write_text('milk, eggs')
-    page.get_by_role('tab', name='Holes').wait_for(timeout=1000*WAIT)
+    page.get_by_role('tab', name='Holes').wait_for()
     use_holes(page, out, picture, notes)
     use_pair(page, out)
     use_corruptions(page, out, picture)
@@ -200,8 +206,9 @@ def main():
             url = f'http://127.0.0.1:{port}'
             wait_for(url, server)
             browser = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox'])
-            page = browser.new_page(viewport=dict(width=1280, height=720))
-            page.goto(url, timeout=1000*WAIT)
+            page = browser.new_page(viewport=dict(width=1280, height=900))
+            page.set_default_timeout(1000*WAIT)
+            page.goto(url)
             use(page, args.out, Path(tmp))
             browser.close()
         finally:

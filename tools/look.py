@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
-from browser import CHROMIUM
+from browser import CHROMIUM, WAIT
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT/'_site'
@@ -48,6 +48,7 @@ def watch(page, url, bad, remote):
 def look(browser, url, width, scheme, names, out):
     "Problems of all pages in one look, by page; and the addresses elsewhere that they asked for"
     page = browser.new_page(viewport=dict(width=width, height=900), color_scheme=scheme)
+    page.set_default_timeout(1000*WAIT)
     bad,remote,found = [],set(),{}
     watch(page, url, bad, remote)
     for name in names:
