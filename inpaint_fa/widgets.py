@@ -874,7 +874,7 @@ def draw(self:ComparisonExplorer):
 
 @patch
 def said(self:ComparisonExplorer) -> list: # Sentences
-    "The verdict on what was chosen, and what is said of all"
+    "The verdict for the selected protocol and number of labels"
     chosen = self.protocol.value,self.labels.value
     each = zip(self.sentences, self.diffs.itertuples())
     return [s for s,o in each if (o.protocol,o.labels)==chosen] + self.sentences[len(self.diffs):]
