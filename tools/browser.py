@@ -148,7 +148,7 @@ def use_holes(page, out, picture, notes):
 def use_pair(page, out):
     s = Screen(page, out, 'Before and after')
     s.keep('begin')
-    s.changes('line', s.slide(0), True)
+    s.changes('line', lambda: [s.slide(0, 'PageDown')() for _ in range(6)], True)
 
 def use_corruptions(page, out, picture):
     s = Screen(page, out, 'Corruptions')
