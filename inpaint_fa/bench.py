@@ -16,6 +16,7 @@ from fastai.vision.all import *
 from .core import *
 from .core import check_choice, check_number, machine, process_rank
 from .corrupt import *
+from .cache import forget_file
 from .data import *
 from .encoders import *
 from .encoders import autocast_to, fast_dtype, xresnets
@@ -489,7 +490,7 @@ def forget(
     libc = ctypes.CDLL(None, use_errno=True)
     start,size = ctypes.c_void_p(images.data_ptr()), ctypes.c_size_t(images.numel())
     if libc.madvise(start, size, mmap.MADV_DONTNEED): raise OSError(ctypes.get_errno(), 'madvise')
-    with open(fn, 'rb') as f: os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    forget_file(fn)
 
 def dropped(
     steps, # Generator of training steps
@@ -596,7 +597,7 @@ def plot_grid(
     name:str, # What grows
 ):
     "The light path and the backbone over what grows"
-    at,mid = part[name].astype(str),part['images/s']
+    at,mid = [f'{o}' for o in part[name].convert_dtypes()],part['images/s']
     spread = [mid-part.lowest, part.highest-mid]
     ax.plot(at, part['its images/s'], 'o--', color='gray', label='backbone alone')
     ax.errorbar(at, mid, spread, fmt='o-', capsize=2, label='light path')

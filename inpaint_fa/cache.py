@@ -70,7 +70,7 @@ def _seconds(f, *args):
     res = f(*args)
     return time.perf_counter()-start, res
 
-def _forget(fn):
+def forget_file(fn):
     "Have the system drop what it keeps of a file in memory"
     with open(fn, 'rb') as f: os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
@@ -90,7 +90,7 @@ def time_cache(
     with tempfile.TemporaryDirectory() as d:
         from_disk = partial(build, cache='disk', cache_dir=d)
         (memory,images),(first,_),(again,mapped) = map(_seconds, (partial(build, cache='memory'), from_disk, from_disk))
-        _forget(next(Path(d).glob('*/rows.bin')))
+        forget_file(next(Path(d).glob('*/rows.bin')))
         cold,_ = _seconds(_read_all, mapped)
         warm = [[_seconds(_read_all, o)[0] for o in (images, mapped)] for _ in range(rounds)]
     times = {'to memory, s':memory, 'to disk, s':first, 'again, s':again}
