@@ -6,8 +6,9 @@
 __all__ = ['Checkpoint']
 
 # %% ../nbs/31_checkpoint.ipynb #8ffff8f1
-import ctypes, functools, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
+import ctypes, functools, itertools, json, os, platform, re, shutil, signal, sys, tempfile, threading, time, warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
@@ -109,9 +110,9 @@ class RunLog(Callback):
         self.current['seconds'] += time.time()-self.started
         row = zip(self.recorder.metric_names[1:], self.recorder.values[-1])
         line = {name:round(float(o), 5) for name,o in row if o==o}            # what was not measured is left out
-        if hasattr(self.learn, 'gradient_norm'): line['grad_norm'] = round(self.learn.gradient_norm.take(), 5)
+        norm = getattr(getattr(self.learn, 'gradient_norm', None), 'last', None)
+        if norm is not None: line['grad_norm'] = round(norm, 5)
         self.current['log'].append(line)
-        trim_heap()
 
 # %% ../nbs/31_checkpoint.ipynb #31d57c25
 class BusyCores(Callback):
@@ -121,28 +122,35 @@ class BusyCores(Callback):
 
 # %% ../nbs/31_checkpoint.ipynb #3d3a5aec
 class GradientNorm(Callback):
-    "How long the gradient is before it is clipped; its mean over every tenth step of an epoch goes into the history"
+    "Norm of the gradient before it is clipped: `values` has the mean over every tenth step of each epoch"
     order,run_valid = MixedPrecision.order+.5,False
-    every,total,steps = 10,0.,0
-    def before_train(self): self.take()
+    every,last = 10,None                                # `last`: of the epoch that has ended; None without a step
+    def before_fit(self): self.values = []
+    def before_train(self): self.begin()
+    def begin(self): self.total,self.steps = 0.,0
     def before_step(self):
-        if self.steps%self.every==0:
-            self.total = self.total+nn.utils.get_total_norm([p.grad for p in self.model.parameters() if p.grad is not None])
+        if self.steps%self.every==0: self.total = self.total + self.norm(self.model)
         self.steps += 1
 
-    def take(self) -> float:
-        "The mean so far; begins anew"
-        res = float(self.total)/max(1, math.ceil(self.steps/self.every))
-        self.total,self.steps = 0.,0
-        return res
+    def after_train(self):
+        self.last = float(self.total)/math.ceil(self.steps/self.every) if self.steps else None
+        if self.steps: self.values.append(self.last)
+        self.begin()
 
-    def state_dict(self): return dict(total=self.total, steps=self.steps)
-    def load_state_dict(self, state): self.total,self.steps = state['total'],state['steps']
+    def norm(self, model): return nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
+    def state_dict(self): return dict(total=self.total, steps=self.steps, values=self.values)
+    def load_state_dict(self, state): self.total,self.steps,self.values = state['total'],state['steps'],list(state['values'])
 
 # %% ../nbs/31_checkpoint.ipynb #c2490555
 def trim_heap():
     "Give freed memory back to the system, where the C library is glibc"
     if platform.libc_ver()[0]=='glibc': ctypes.CDLL(None).malloc_trim(0)
+
+class TrimHeap(Callback):
+    "Give freed memory back after each epoch of training"
+    order = Recorder.order+2
+    def after_epoch(self):
+        if not hasattr(self.learn, 'lr_finder'): trim_heap()
 
 # %% ../nbs/31_checkpoint.ipynb #ff12f73a
 def seen_files(
@@ -372,7 +380,8 @@ _scaler = 'scale','growth_factor','backoff_factor','growth_interval','_growth_tr
 
 def is_record(o:dict) -> bool:
     "Whether this is what a recorder has"
-    if unlike(o.get('smooth'), dict(count=0, val=0.), 'smooth', exact=False): return False
+    smooth = o.get('smooth')
+    if unlike(smooth, dict(count=0, val=0.), 'smooth', exact=False) or not isinstance(smooth['val'], Tensor): return False
     lists = [o.get(k) for k in ('losses','lrs','iters','values')]
     if not all(isinstance(v, list) for v in lists): return False
     if not all(isinstance(v, list) for v in lists[3]): return False
@@ -464,16 +473,18 @@ class Checkpoint(Callback):
     order,run_valid = 80,False
     def __init__(self,
         folder, # Folder of the checkpoints
-        every_epochs:int=1, # Epochs between two of them
+        every_epochs:int=1, # Epochs between two of them; None: only by `minutes`, and when the training is stopped
         minutes:float=10., # Minutes after which one is written in the middle of an epoch
         keep:int=2, # How many are kept
         monitor:str=None, # Column of the progress table by which the best epoch is kept as well, in `best`, for `load_best`
         comp=None, # What is better: `np.less`, `np.greater`; for losses and errors `np.less` when not given
+        hint:str=None, # What to say, after a stop, of how to go on; `learn.resume` when not given
     ):
         self.folder = Path(folder)
+        self.hint = ifnone(hint, f"the same learner goes on with learn.resume({str(self.folder)!r}).")
         self.monitor = monitor
         self.comp = comp or better_by(monitor or '')
-        self.every_epochs = check_number('every_epochs', every_epochs, 1, 10**6)
+        self.every_epochs = None if every_epochs is None else check_number('every_epochs', every_epochs, 1, 10**6)
         self.minutes,self.keep = check_number('minutes', minutes, 0, 10**6),check_number('keep', keep, 1, 1000)
         self.goes_on = False                                # set by `resume`
 
@@ -494,14 +505,17 @@ class Checkpoint(Callback):
         if self.sync_requests(): self.stop(self.epoch, self.iter+1)
         elif self.due: self.write(self.epoch, self.iter+1)
 
-    def after_epoch(self):
-        done,last = self.epoch+1,self.epoch+1==self.n_epoch
-        self.due = self.due or self.trained and (last or done%self.every_epochs==0)
-        if last or not self.is_pending():
-            if self.sync_requests(): self.stop(done, 0)
-            if self.due: self.write(done, 0)
-        if self.trained and self.monitor: self.write_best(done)
-        self.trained = False
+# %% ../nbs/31_checkpoint.ipynb #25edf998
+@patch
+def after_epoch(self:Checkpoint):
+    done,last = self.epoch+1,self.epoch+1==self.n_epoch
+    regular = self.every_epochs and (last or done%self.every_epochs==0)
+    self.due = self.due or bool(self.trained and regular)
+    if last or not self.is_pending():
+        if self.sync_requests(): self.stop(done, 0)
+        if self.due: self.write(done, 0)
+    if self.trained and self.monitor: self.write_best(done)
+    self.trained = False
 
 # %% ../nbs/31_checkpoint.ipynb #87639813
 def check_unused(folder:Path):
@@ -617,11 +631,10 @@ def stop(self:Checkpoint, epoch:int, iters:int):
 @patch
 def lies(self:Checkpoint) -> str:
     "Where the newest checkpoint is, and how to go on"
-    goes_on = f"the same learner goes on with learn.resume({str(self.folder)!r})."
     older = first(checkpoints(self.folder))
-    if not self.trained: return f"The checkpoint is in {older}; {goes_on}" if older else "Nothing was trained, and no checkpoint is there."
-    if not self.failed: return f"The checkpoint is in {self.last}; {goes_on}"
-    before = f"The one before it is in {older}; {goes_on}" if older else "There is none before it."
+    if not self.trained: return f"The checkpoint is in {older}; {self.hint}" if older else "Nothing was trained, and no checkpoint is there."
+    if not self.failed: return f"The checkpoint is in {self.last}; {self.hint}"
+    before = f"The one before it is in {older}; {self.hint}" if older else "There is none before it."
     return f"No checkpoint could be written ({self.failed}). {before}"
 
 # %% ../nbs/31_checkpoint.ipynb #dec5742c
@@ -738,6 +751,32 @@ def resume(self:Learner,
     ours = [PassOver(state), checkpoint] + ([ReplaySchedule(state['table'])] if state['table'] else [])
     with self.removed_cbs(self.cbs.filter(risinstance(Checkpoint))):                 # of a first fit, not of this one
         self.fit(place['n_epoch'], cbs=ours+L(cbs), start_epoch=place['epoch'], **state['hypers'])
+
+# %% ../nbs/31_checkpoint.ipynb #a0a950bf
+@contextmanager
+def resumable_fits(
+    learn:Learner, # Before the first fit
+    folder, # Where the checkpoints of each fit are kept; None: nowhere
+    **kwargs # For `Checkpoint`
+):
+    "Within, fits write checkpoints; an interrupted one goes on, and those before it are not repeated"
+    if folder is None:
+        yield
+        return
+    numbers = itertools.count()
+    begun = max((int(o.name) for o in Path(folder).glob('[0-9]*') if checkpoints(o)), default=-1)
+    def fit(*args, cbs=None, **more):
+        number = next(numbers)
+        if number<begun: return
+        at = Path(folder)/f'{number}'
+        del learn.fit                                       # fastai's, which `resume` calls as well
+        try:
+            if number==begun: learn.resume(at, [o for o in L(cbs) if not isinstance(o, ParamScheduler)], **kwargs)
+            else: learn.fit(*args, cbs=L(cbs)+Checkpoint(at, **kwargs), **more)
+        finally: learn.fit = fit
+    learn.fit = fit
+    try: yield
+    finally: del learn.fit
 
 # %% ../nbs/31_checkpoint.ipynb #fe9671ee
 def match_layout(opt):

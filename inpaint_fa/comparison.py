@@ -6,7 +6,7 @@
 __all__ = ['Run', 'OwnTraining', 'Comparison', 'compare']
 
 # %% ../nbs/42_compare.ipynb #c832eb82
-import hashlib, json, random, time, warnings
+import hashlib, json, random, shutil, time, warnings
 from collections import namedtuple
 
 import pandas as pd
@@ -20,7 +20,7 @@ from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
 from .encoders import starting_encoder, starts_random, whole_folder
-from .checkpoint import StopNotFinite
+from .checkpoint import resumable_fits, StopNotFinite
 from .downstream import *
 from .downstream import find_task, groups_of, has_normalize
 from .probe import *
@@ -55,16 +55,18 @@ class KeepAnswers(Callback):
         rows = self.learn.task.keep(out.float().cpu(), y.cpu())
         self.kept.append(rows)
 
+# %% ../nbs/42_compare.ipynb #af9457ba
 class Curve(KeepAnswers):
     "Validate every few epochs and after the last; keep losses, the metric, and the last answers"
+    trained = False                                     # an epoch that a resumed run passes over is not
     def __init__(self, total:int, every:int):
         super().__init__()
         self.total,self.every = total,every
-        self.done = 0
-        self.rows = []
+        self.load_state_dict(dict(done=0, rows=[], kept=[], seconds=0.))
 
     is_last = property(lambda self: self.done>=self.total)
 
+    def before_train(self): self.trained = True
     def before_validate(self):
         self.done += 1
         self.skip = self.done%self.every and self.done<self.total
@@ -72,11 +74,23 @@ class Curve(KeepAnswers):
         if self.skip: raise CancelValidException()
 
     def after_epoch(self):
+        if not self.trained: return
+        self.trained = False
         row = dict(epoch=self.done, train_loss=float(self.recorder.smooth_loss.value), valid_loss=None, metric=None)
         if not self.skip:
             values = dict(zip(self.recorder.metric_names[1:], self.recorder.final_record))
             row |= dict(valid_loss=float(values['valid_loss']), metric=float(values[self.learn.task.metric_name]))
         self.rows.append(row)
+
+    @property
+    def seconds(self) -> float:
+        "Time so far, that of an interrupted run included"
+        return self.before + time.time()-self.began
+
+    def state_dict(self): return dict(done=self.done, rows=self.rows, kept=self.kept, seconds=self.seconds)
+    def load_state_dict(self, state):
+        self.done,self.rows,self.kept = state['done'],list(state['rows']),list(state['kept'])
+        self.before,self.began = state['seconds'],time.time()
 
 # %% ../nbs/42_compare.ipynb #c7a1e0b3
 def answers_of(
@@ -130,6 +144,8 @@ class Run:
     def __repr__(self): return f'Run(metric={self.metric:.4f}, seconds={self.seconds:.1f})'
 
 # %% ../nbs/42_compare.ipynb #42aa0001
+checkpoint_minutes = 10
+
 def train_once(
     dls:DataLoaders, # Labelled images
     arch, # A name for random weights, an encoder folder, `Pretrained(...)`, an `Encoder`, or an `OwnTraining`
@@ -142,9 +158,9 @@ def train_once(
     every:int=1, # Epochs between validations
     make=downstream_learner, # Makes the learner; for another head or optimizer, a `partial` of `downstream_learner`
     fit=None, # Function of (learner, epochs, rate) that trains, in place of the schedules above; for 'finetune', everything is unfrozen before
+    unfinished=None, # Folder of checkpoints, from which an interrupted run goes on; None: none are written
 ) -> Run:
     "Train one network, and look at all validation images in the end"
-    curve = Curve(epochs, every)
     set_seed(seed)
     if isinstance(arch, OwnTraining): learn,schedule = arch.learner(seeded(dls, seed)),fit_scratch
     else:
@@ -153,15 +169,16 @@ def train_once(
         schedule = fit_scratch if starts_random(arch, enc) else protocols[protocol]
     learn.metrics = L(mk_metric(learn.task.metric))
     learn.remove_cb(StopNotFinite)                      # a rate that diverges loses
+    curve = Curve(epochs, every)
     learn.add_cb(curve)
     if fit is None: fit = partial(schedule, lr_mult=lr_mult)
     elif protocol=='finetune': learn.unfreeze()
-    began = time.time()
-    with learn.no_bar(), learn.no_logging():
+    keep = resumable_fits(learn, unfinished, every_epochs=None, minutes=checkpoint_minutes, hint='the same comparison goes on from it.')
+    with learn.no_bar(), learn.no_logging(), keep:
         fit(learn, epochs, lr)
         kept = curve.kept or answers_of(learn.remove_cb(curve))           # it ended early
     kept = torch.cat(kept)
-    return Run(learn.task.score(kept).item(), time.time()-began, kept, curve.rows)
+    return Run(learn.task.score(kept).item(), curve.seconds, kept, curve.rows)
 
 # %% ../nbs/42_compare.ipynb #42aa0013
 class OwnTraining:
@@ -526,15 +543,17 @@ class RunStore:
 
     def once(self,
         key:dict, # All that decides a run
-        make, # Function that makes it
+        make, # Function that makes it; it is given a folder for its checkpoints, or None
     ) -> Run:
         "The run of this key: read, or made and written"
-        if self.folder is None: return make()
+        if self.folder is None: return make(None)
         fn = self.folder/f'{digest_of(key)}.safetensors'
         run = self.read(fn)
         if run is None:
-            run = make()
+            unfinished = fn.with_suffix('.unfinished')
+            run = make(unfinished)
             self.write(fn, run, key)
+            shutil.rmtree(unfinished, ignore_errors=True)
         return run
 
     def read(self, fn:Path) -> Run: # None when there is none that can be read
@@ -591,7 +610,7 @@ class Runner:
         self.task = find_task(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
-        self.about = [data_fingerprint(dls, self.task), kwargs, runs_format]
+        self.about = described([data_fingerprint(dls, self.task), kwargs, runs_format])        # now: callbacks change as they train
         self.probed = {}
 
     def __call__(self,
@@ -633,16 +652,17 @@ def redraw(self:Runner,
 
 # %% ../nbs/42_compare.ipynb #42aa0026
 @patch
-def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None) -> Run:
+def train(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held=None, unfinished=None) -> Run:
     "A run of a protocol that trains"
     dls,every = held,epochs
     if held is None:
         dls = with_labels(self.dls, cell.labels, seed)
         every = self.every or max(1, epochs//5)
     arm = cell.arm.of(seed)
+    if not isinstance(dls, LabelledDataLoaders): unfinished = None      # the order of others could not be continued
     return train_once(
         dls, arm.source, cell.protocol, epochs, lr,
-        stats=self.stats[arm.name], seed=seed, every=every, **self.kwargs)
+        stats=self.stats[arm.name], seed=seed, every=every, unfinished=unfinished, **self.kwargs)
 
 # %% ../nbs/42_compare.ipynb #42aa0019
 def probed_encoder(
@@ -669,7 +689,7 @@ def features_of(self:Runner,
     return self.probed[key]
 
 @patch
-def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None) -> Run:
+def probe(self:Runner, cell:Cell, seed:int, lr=None, epochs=None, held=None, unfinished=None) -> Run:
     "A run without any training"
     began = time.time()
     task = self.task
@@ -777,7 +797,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
 
 # %% ../nbs/42_compare.ipynb #aa412334
-@delegates(train_once, but='arch,protocol,stats')
+@delegates(train_once, but='arch,protocol,stats,unfinished')
 def compare(
     dls:DataLoaders, # Labelled images; the validation images are what is tested on
     arms:dict, # Name -> backbone by name (random weights), encoder folder, list of such, `Pretrained`, `RandomInit`, `Encoder`, `OwnTraining`

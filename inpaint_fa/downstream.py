@@ -22,7 +22,7 @@ from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
 from .data import cache_side_for, column, need_images, some_channels, split_rows
 from .encoders import *
 from .encoders import autocast_to, starting_encoder, starts_random
-from .checkpoint import BusyCores, StopNotFinite
+from .checkpoint import BusyCores, GradientNorm, StopNotFinite, TrimHeap
 from .scores import *
 from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts
 from .scores import macro_f1, score_registry
@@ -931,7 +931,7 @@ def downstream_learner(
     loss = TaskLoss(ifnone(loss_func, task.loss), task)
     learn = DownstreamLearner(
         dls, model, task, loss_func=loss, metrics=ifnone(metrics, task.metric), opt_func=opt_func,
-        splitter=splitter, train_bn=False, cbs=[BnFreeze(), StopNotFinite(), BusyCores()]+L(cbs), **kwargs)
+        splitter=splitter, train_bn=False, cbs=[BnFreeze(), StopNotFinite(), GradientNorm(), BusyCores(), TrimHeap()]+L(cbs), **kwargs)
     if not starts_random(arch, enc): learn.freeze()
     return make_fast(learn, precision)
 

@@ -26,7 +26,7 @@ from .critics import critic_norms, crop_size, gradient_penalty, make_critic
 from .learner import *
 from .learner import choose_loss, CompositePreds, fused_adamw, make_fast, pretext_splitter
 from .checkpoint import *
-from .checkpoint import BusyCores, RunLog
+from .checkpoint import BusyCores, GradientNorm, RunLog, TrimHeap
 
 # %% ../nbs/32_gan.ipynb #92876861
 @contextmanager
@@ -321,6 +321,13 @@ class GANRunLog(RunLog):
     "A `RunLog` that leaves out the batches from which only critics learn"
     name = 'run_log'
     def learns(self): return get_model(self.model).gen_learns
+
+class GeneratorNorm(GradientNorm):
+    "A `GradientNorm` of the generator, over the batches from which it learns"
+    name = 'gradient_norm'
+    def before_step(self):
+        if get_model(self.model).gen_learns: super().before_step()
+    def norm(self, model): return super().norm(get_model(model).generator)
 
 # %% ../nbs/32_gan.ipynb #563aca32
 class GANGuard(Callback):
@@ -711,7 +718,7 @@ def gan_callbacks(switcher, crit_lr, warmup, gen_first, patience, pictures, own)
     "What `gan_learner` adds to a learner"
     check_switcher(switcher, gen_first, own)
     trainer = AdversarialTrainer(switcher is None, warmup, gen_first)
-    return [GANRunLog(), BusyCores(), BnFreeze(), CompositePreds(), trainer, CriticStep(crit_lr), GANLog(), RecordGenerator(),
+    return [GANRunLog(), GeneratorNorm(), BusyCores(), TrimHeap(), BnFreeze(), CompositePreds(), trainer, CriticStep(crit_lr), GANLog(), RecordGenerator(),
             GANGuard(patience), EpochPictures(pictures), *own]
 
 def taken_over(learn, opt_func) -> dict:

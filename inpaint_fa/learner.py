@@ -30,7 +30,7 @@ from .losses import FastaiLoss, SumLoss, check_pair
 from .metrics import *
 from .metrics import hole_metrics
 from .checkpoint import *
-from .checkpoint import BusyCores, common_folder, with_files, GradientNorm, History, RunLog, StopNotFinite
+from .checkpoint import BusyCores, common_folder, with_files, GradientNorm, History, RunLog, StopNotFinite, TrimHeap
 
 # %% ../nbs/30_learner.ipynb #29435a7f
 class Settings(dict):
@@ -325,7 +325,7 @@ def pretext_learner(
     if metrics is None: metrics = (psnr_hole, psnr_whole, l1_hole) if target.has_image else ()
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
-    own = [RunLog(), GradientNorm(), StopNotFinite(), BusyCores(), BnFreeze(), CompositePreds()]
+    own = [RunLog(), GradientNorm(), StopNotFinite(), BusyCores(), TrimHeap(), BnFreeze(), CompositePreds()]
     cbs = own + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
