@@ -505,7 +505,7 @@ class Checkpoint(Callback):
         if self.sync_requests(): self.stop(self.epoch, self.iter+1)
         elif self.due: self.write(self.epoch, self.iter+1)
 
-# %% ../nbs/31_checkpoint.ipynb #25edf998
+# %% ../nbs/31_checkpoint.ipynb #bea0ec22
 @patch
 def after_epoch(self:Checkpoint):
     done,last = self.epoch+1,self.epoch+1==self.n_epoch

@@ -26,7 +26,8 @@ def load():
     import inpaint_fa.all as world
     import inpaint_fa.bench as benching
     import inpaint_fa.comparison as comparing
-    from inpaint_fa.core import check_choice, check_number, machine, process_rank
+    from inpaint_fa.core import check_choice, check_number, machine, n_processes, process_rank
+    from inpaint_fa.bench import learner_steps, race
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir
@@ -224,6 +225,48 @@ def settings_line(
     agreement = f", and that two views agree ({learn.joint.agreement.__name__})" if learn.joint else ''
     return f"{enc.arch}, from {enc.origin}, learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
 
+# %% ../nbs/60_cli.ipynb #f03194d5
+def images_in(
+    minutes:float, # Time to train
+    load, # Function of a number of images, `n`, that gives loaders
+    make, # Function of loaders that gives a learner
+) -> int: # Images
+    "How many images a training sees in a time, validation included; about, since it is measured beforehand"
+    check_number('minutes', minutes, .01, 10**6)
+    if n_processes()>1: raise ValueError("--minutes is for one process: give --images or --epochs.")
+    learn = make(load(n=2000))
+    dls = learn.dls
+    rate = race(dict(here=learner_steps(learn)), dls.train.bs, min(5., 6*minutes), rounds=1).here[0]
+    share = 1 + len(dls.valid_ds)/len(dls.train_ds)/3                  # an image costs a third without its gradient
+    images = max(2, int(60*minutes*rate/share))
+    print(f"{60*rate/share:,.0f} images a minute here, so {images:,} in {minutes:g} minutes, about.", flush=True)
+    return images
+
+def seeded_learner(seed:int, arch, dls:DataLoaders, **kwargs) -> Learner:
+    "A pretext learner whose random weights come from the seed"
+    set_seed(seed)
+    return pretext_learner(dls, arch, **kwargs)
+
+# %% ../nbs/60_cli.ipynb #e5c3b4da
+def images_for(
+    minutes:float, # Time to train; None: `images` are what was asked for
+    images:int, # Images to see, as asked for
+    epochs:int, # Epochs, as asked for
+    folder:Path, # Folder of checkpoints, which keeps what was measured
+    resume:bool, # Whether an interrupted training goes on
+    *makers # For `images_in`
+) -> int: # Images to see; None: not asked for
+    "As asked for, or measured; a training that goes on has the images that it began with"
+    if minutes is None: return images
+    if (images,epochs)!=(None,None): raise ValueError("Give one of --minutes, --images and --epochs.")
+    kept = folder/'images.txt'
+    if resume and kept.is_file(): return int(kept.read_text())
+    if resume: raise ValueError(f"The training in {folder.parent} began without --minutes: leave it out.")
+    images = images_in(minutes, *makers)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.write_text(f'{images}')
+    return images
+
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
     arch:str, # Backbone or encoder folder
@@ -368,6 +411,7 @@ def pretrain(
     bs:int=64, # Batch size
     epochs:int=None, # Passes over the images; when not given, as many as show 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs: fewer files are seen several times, from more files so many are drawn at random
+    minutes:float=None, # Time to train, in place of epochs: measured in seconds at the start how many images that is
     lr:float=3e-3, # Highest learning rate
     task:str=None, # How images are damaged; of several, with commas between, one at random per image; colors_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
@@ -393,10 +437,12 @@ def pretrain(
     parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     out = new_folder(out, resume)
-    dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, table, group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
-    set_seed(seed)
-    learn = pretext_learner(dls, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
-    write_encoder(fit_or_resume(learn, out/'checkpoints', resume, epochs_for(dls, epochs, images), lr), out)
+    views = dict(table=table, group_col=group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
+    load = partial(unlabelled_dls, folder, cache, valid_pct, seed=seed, joint=joint, **views)
+    make = partial(seeded_learner, seed, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
+    images = images_for(minutes, images, epochs, out/'checkpoints', resume, load, make)
+    dls = load(n=images)
+    write_encoder(fit_or_resume(make(dls), out/'checkpoints', resume, epochs_for(dls, epochs, images), lr), out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def check_order(

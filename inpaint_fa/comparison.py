@@ -55,7 +55,7 @@ class KeepAnswers(Callback):
         rows = self.learn.task.keep(out.float().cpu(), y.cpu())
         self.kept.append(rows)
 
-# %% ../nbs/42_compare.ipynb #af9457ba
+# %% ../nbs/42_compare.ipynb #496b90be
 class Curve(KeepAnswers):
     "Validate every few epochs and after the last; keep losses, the metric, and the last answers"
     trained = False                                     # an epoch that a resumed run passes over is not
