@@ -30,10 +30,10 @@ def load():
     from inpaint_fa.bench import learner_steps, race
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
-    from inpaint_fa.data import cache_kinds, images_dir
+    from inpaint_fa.data import cache_kinds, images_dir, split_table
     from inpaint_fa.encoders import is_encoder_folder
     from inpaint_fa.checkpoint import checkpoints, watched_signals
-    from inpaint_fa.downstream import column, is_missing, is_valid_mark, labels_of, read_table, split_by_folder
+    from inpaint_fa.downstream import column, is_missing, labels_of, read_table, split_by_folder
     from inpaint_fa.stream import is_shards
     from inpaint_fa.widgets import load_pretext, write_app
     for k,o in (vars(world) | locals()).items(): globals().setdefault(k, o)
@@ -193,13 +193,20 @@ def training(
     finally: learn.logger = old
 
 # %% ../nbs/60_cli.ipynb #958783dc
+def images_seen(
+    dls:DataLoaders, # Training images
+    epochs:int=1, # Passes over them
+) -> int: # In whole batches: what is left over is seen in another epoch
+    "How many images a training sees"
+    return epochs*len(dls.train)*dls.train.bs
+
 def epochs_for(
     dls:DataLoaders, # Training images
     epochs:int=None, # Epochs, as asked for
     images:int=None, # Images to see, as asked for
 ) -> int: # At least one
     "As asked for; else what shows some 60,000 images, on a GPU ten times that, in 5 to 400 epochs"
-    n = len(dls.train_ds)
+    n = images_seen(dls)
     if images is not None and epochs is not None: raise ValueError("Give --epochs or --images, not both.")
     if images is not None: return max(1, round(images/n))
     if epochs is not None: return epochs
@@ -209,12 +216,15 @@ def epochs_for(
 def announce(
     dls:DataLoaders, # Images of a pretext training
     epochs:int, # Epochs to come
+    images:int=None, # Images to see, as asked for
 ):
     "Say what is about to happen"
-    n,size = len(dls.train_ds),'x'.join(map(str, dls.size))
+    n,size,seen = len(dls.train_ds),'x'.join(map(str, dls.size)),images_seen(dls, epochs)
+    kind = 'batches' if abs(seen-(images or seen))<dls.train.bs else 'epochs'
+    near = '' if images in (None,seen) else f", as near to {images:,} as whole {kind} come"
     print(
         f"{n:,} images to learn from and {len(dls.valid_ds):,} kept for validation, {size} px: "
-        f"{epochs} epoch{'s'*(epochs!=1)} in batches of {dls.train.bs}, {epochs*len(dls.train)*dls.train.bs:,} images seen.", flush=True)
+        f"{epochs} epoch{'s'*(epochs!=1)} in batches of {dls.train.bs}, {seen:,} images seen{near}.", flush=True)
 
 def settings_line(
     learn:Learner, # About to be trained
@@ -242,12 +252,7 @@ def images_in(
     print(f"{60*rate/share:,.0f} images a minute here, so {images:,} in {minutes:g} minutes, about.", flush=True)
     return images
 
-def seeded_learner(seed:int, arch, dls:DataLoaders, **kwargs) -> Learner:
-    "A pretext learner whose random weights come from the seed"
-    set_seed(seed)
-    return pretext_learner(dls, arch, **kwargs)
-
-# %% ../nbs/60_cli.ipynb #e5c3b4da
+# %% ../nbs/60_cli.ipynb #a76d7d43
 def images_for(
     minutes:float, # Time to train; None: `images` are what was asked for
     images:int, # Images to see, as asked for
@@ -338,6 +343,11 @@ def new_folder(
     return folder
 
 # %% ../nbs/60_cli.ipynb #f1be1c28
+def new_learner(dls:DataLoaders, arch:str, seed:int=42, **kwargs) -> Learner:
+    "A pretext learner with the random weights of a seed"
+    set_seed(seed)
+    return pretext_learner(dls, arch, **kwargs)
+
 def fit_or_resume(
     learn:Learner, # About to be trained
     folder:Path, # Folder of its checkpoints
@@ -345,16 +355,33 @@ def fit_or_resume(
     epochs:int, # Passes over the images
     lr:float, # Highest learning rate
     stop=stoppable, # Makes what a stop ends with
+    images:int=None, # Images to see, as asked for
 ) -> Learner: # The same, trained
     "Train, or go on"
     if not resume:                                      # else the checkpoint knows the epochs
-        announce(learn.dls, epochs)
+        announce(learn.dls, epochs, images)
         print(settings_line(learn, lr), flush=True)
     with training(learn), stop():
         if resume: learn.resume(folder, cbs=Distributed())
         else: learn.fit_flat_cos(epochs, lr, cbs=[Distributed(), Checkpoint(folder)])
     return learn
 
+def train_for(
+    load, # Function of a number of images, `n`, that gives loaders
+    make, # Function of loaders that gives a learner
+    wanted:tuple, # Minutes, images or epochs, as asked for
+    out:Path, # Encoder folder
+    resume:bool, # Whether an interrupted training goes on
+    lr:float, # Highest learning rate
+) -> Learner: # Trained
+    "Read the images and train a new learner on them, for as long as was asked"
+    kept = new_folder(out, resume)/'checkpoints'
+    minutes,images,epochs = wanted
+    images = images_for(minutes, images, epochs, kept, resume, load, make)
+    dls = load(n=images)
+    return fit_or_resume(make(dls), kept, resume, epochs_for(dls, epochs, images), lr, images=images)
+
+# %% ../nbs/60_cli.ipynb #5d777ae7
 def write_encoder(
     learn:Learner, # Trained
     out:Path, # Encoder folder
@@ -370,41 +397,52 @@ def write_encoder(
         print(f"Files that could not be read ({len(unread)}), and why: {out/'skipped.csv'}.")
     print(f'Next: inpaint_fa finetune LABELLED_FOLDER {out}. Did it help? inpaint_fa compare LABELLED_FOLDER {out}')
 
-
 # %% ../nbs/60_cli.ipynb #d80ff2e0
+def files_for(
+    n:int, # Images to see
+    valid_pct:float, # Share of the files kept for validation
+    bs:int, # Batch size
+) -> int: # Files to draw, so that those left for training fill whole batches
+    "Files that show so many images once, as near as whole batches come"
+    n = check_number('images', n, 2, 10**12)
+    bs = min(bs, n)
+    return math.ceil(bs*round(n/bs)/(1-min(valid_pct, .9)))
+
 def unlabelled_dls(
     images:str, # Folder of images; or a folder of tar files, or their pattern
     cache:str, # Where decoded images are kept
     valid_pct:float, # Share of the images kept for validation
-    n:int=None, # Images to see: of more, so many are drawn
+    n:int=None, # Images to see: of more files, as many are drawn as show them once
     seed:int=42, # Seed of that draw, of split and views
     joint:str='contrastive', # One of `list_agreements()`, or 'none'
     table:Path=None, # Csv file whose column `path` names the images
     group_col:str=None, # Its column of groups
+    valid_col:str=None, # Its column that says train, valid or test
     **kwargs, # For `PretextDataLoaders`
 ) -> PretextDataLoaders:
     "The images that `pretrain` is given"
     kwargs |= damaged_views(kwargs.get('corrupt'), joint)
-    if table is None and group_col is not None: raise ValueError("--group-col is about a table: give it as --table.")
+    if table is None and (group_col or valid_col):
+        raise ValueError("--group-col and --valid-col are about a table: give it as --table.")
     if is_shards(images):
         if table is not None: raise ValueError("--table names image files, and these are tar files: leave it out.")
         return PretextDataLoaders.from_shards(images, seed=seed, **kwargs)
     kwargs |= dict(cache=cache, valid_pct=valid_pct, seed=seed)
     if table is not None:
         df = read_table(table)
-        if n is not None: df = df.sample(min(check_number('images', n, 2, 10**12), len(df)), random_state=seed)
-        return PretextDataLoaders.from_df(df, images, 'path', group_col, **kwargs)
+        if valid_col is not None: df,_ = split_table(df, valid_col)
+        if n is not None: df = df.sample(min(files_for(n, valid_pct, kwargs['bs']), len(df)), random_state=seed)
+        return PretextDataLoaders.from_df(df, images, 'path', group_col, valid_col, **kwargs)
     files = find_images(images)
-    if n is not None and check_number('images', n, 2, 10**12)<len(files):
-        files = L(random.Random(seed).sample(files, n))
+    if n is not None and (some := files_for(n, valid_pct, kwargs['bs']))<len(files):
+        files = L(random.Random(seed).sample(files, some))
     return PretextDataLoaders.from_files(files, **kwargs)
 
 # %% ../nbs/60_cli.ipynb #5928c813
 @command
 def pretrain(
     folder:str, # Folder of images, of any kind, in folders or not; or tar files: their folder, or a pattern such as 'a-{00..19}.tar'
-    *,
-    arch:str='resnet18', # Backbone: a timm name, xresnet34..., or an encoder folder to go on with
+    *, arch:str='resnet18', # Backbone: a timm name, xresnet34..., or an encoder folder to go on with
     decoder:str='light', # Decoder that restores the image; thrown away afterwards
     size:int=128, # Side of the views, in pixels
     channels:int=3, # Channels of the images: 1 grey, 3 RGB, or as many as the files have
@@ -426,6 +464,7 @@ def pretrain(
     valid_pct:float=.1, # Share of the images kept for validation; of tar files one in fifty
     table:Path=None, # Csv file whose column `path` names the images, relative to the folder; all below it when not given
     group_col:str=None, # Its column of groups, such as patients: none comes into both training and validation
+    valid_col:str=None, # Its column that says train, valid or test, or 0 or 1: only train is learned from
     cache:str='auto', # Where decoded images are kept; from disk, later runs decode nothing
     seed:int=42, # Seed of weights, split, views and holes
     pretrained:bool=False, # Start from published weights
@@ -436,13 +475,10 @@ def pretrain(
     "Train an encoder on unlabelled images: restore what was damaged, and learn similar features for two views."
     parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
-    out = new_folder(out, resume)
-    views = dict(table=table, group_col=group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
-    load = partial(unlabelled_dls, folder, cache, valid_pct, seed=seed, joint=joint, **views)
-    make = partial(seeded_learner, seed, arch, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
-    images = images_for(minutes, images, epochs, out/'checkpoints', resume, load, make)
-    dls = load(n=images)
-    write_encoder(fit_or_resume(make(dls), out/'checkpoints', resume, epochs_for(dls, epochs, images), lr), out)
+    about = dict(table=table, group_col=group_col, valid_col=valid_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
+    load = partial(unlabelled_dls, folder, cache, valid_pct, seed=seed, joint=joint, **about)
+    make = partial(new_learner, arch=arch, seed=seed, pretrained=pretrained, mask_token=mask_token, compile=compile, **parts)
+    write_encoder(train_for(load, make, (minutes, images, epochs), out, resume, lr), out)
 
 # %% ../nbs/60_cli.ipynb #d3235e16
 def check_order(
@@ -495,8 +531,9 @@ def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, 
     fn_col,label_col,valid_col,group_col = cols
     df = read_table(table)
     df = df[[not is_missing(o) for o in column(df, label_col)]]
+    df,valid = split_table(df, valid_col)
     images,files = ([folder/o for o in column(df, col)] for col in (fn_col, label_col))
-    if valid_col is not None: kwargs['valid'] = [is_valid_mark(o) for o in column(df, valid_col)]
+    if valid is not None: kwargs['valid'] = valid
     if group_col is not None: kwargs['groups'] = column(df, group_col)
     return LabelledDataLoaders.from_masks(images, files, names, **kwargs)
 
@@ -551,7 +588,7 @@ def finetune(
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
     masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
-    valid_col:str=None, # Column that is true, 1, valid or test for validation; drawn at random when not given
+    valid_col:str=None, # Column that says train, valid or test, or 0 or 1; drawn at random when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
     epochs:int=10, # Epochs, the one for the head alone not counted
@@ -667,7 +704,7 @@ def compare(
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
     masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
-    valid_col:str=None, # Column that is true, 1, valid or test for images to test on; drawn when not given
+    valid_col:str=None, # Column that says train, valid or test: tested on valid, or on test if there is none; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
     epochs:list[int]=[20], # Epochs of every run; too few are unfair to random weights. Give it several times, and all are tried like learning rates
@@ -852,8 +889,7 @@ def demo(
     corrupt = make_corruption()
     views = damaged_views(corrupt)
     pretext = PretextDataLoaders.from_files(dls.train_ds.files, size=size, bs=32, corrupt=corrupt, seed=seed, **views)
-    set_seed(seed)
-    learn = pretext_learner(pretext, arch, joint=JointEmbedding())
+    learn = new_learner(pretext, arch, seed, joint=JointEmbedding())
     print("1. Pretraining, without labels", flush=True)
     epochs,kept = epochs_for(pretext, images=640 if quick else 6400),out/'checkpoints'
     fit_or_resume(learn, kept, bool(checkpoints(kept)), epochs, 3e-3, same_command)

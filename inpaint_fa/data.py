@@ -1297,7 +1297,7 @@ def column(df:pd.DataFrame, col:str|int) -> list:
     if isinstance(col, int) and 0<=col<df.shape[1]: return df.iloc[:,col].tolist()
     names = ', '.join(map(str, df.columns))
     raise ValueError(
-        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col, group_col (--fn-col, --label-col, --group-col). "
+        f"The table has no column {col}. It has: {names}. Name yours by fn_col, label_col, valid_col, group_col (--fn-col...). "
         f"{see('own_folder')}")
 
 def whole_groups(
@@ -1315,6 +1315,57 @@ def whole_groups(
         return train.tolist(), valid.tolist()
     return split
 
+# %% ../nbs/03_data.ipynb #2275339a
+_words = dict(train=['train','training'], valid=['valid','val','validation','dev'], test=['test','testing'])
+_part_of = {word:part for part,words in _words.items() for word in words}
+_part_of |= {o:'train' for o in ('false','0','0.0')} | {o:'valid' for o in ('true','1','1.0')}
+
+def parts_of(
+    marks:list, # Entries of a column
+    col:str, # Its name
+) -> list: # 'train', 'valid' or 'test' for each entry
+    "What each row is for; `ValueError` where a word does not say"
+    words = [str(o).strip().lower() for o in marks]
+    unclear = {str(o):None for o,word in zip(marks, words) if word not in _part_of}
+    if not unclear: return [_part_of[o] for o in words]
+    found = _first(dict.fromkeys(map(str, marks)))
+    raise ValueError(
+        f"Column {col}: {_first(unclear)} tells neither training nor validation. It has: {found}. "
+        "What works: train, valid (or val, validation, dev) and test, in any case; or 0 and 1, false and true. "
+        "Leave other rows out of the table.")
+
+def _first(names, n=5):
+    names = list(names)
+    return ', '.join(names[:n]) + f' and {len(names)-n} more'*(len(names)>n)
+
+# %% ../nbs/03_data.ipynb #5b19e9db
+def split_table(
+    df:pd.DataFrame, # A row for each image
+    valid_col:str|int=None, # Column that says what each row is for
+) -> tuple[pd.DataFrame,list]: # Rows that take part; whether each is for validation, None without a column
+    "Validation rows are those marked so. Test rows take no part, or are for validation where no others are"
+    if valid_col is None:
+        hint_split(df)
+        return df,None
+    parts = np.array(parts_of(column(df, valid_col), valid_col))
+    kept = np.isin(parts, ['train','valid']) if 'valid' in parts else np.full(len(parts), True)
+    if not kept.all():
+        tests,valids = (f'{(parts==o).sum():,}' for o in ('test','valid'))
+        warnings.warn(
+            f"Column {valid_col}: the {tests} test rows take no part; scores are of the {valids} validation rows.")
+    return df[kept], (parts[kept]!='train').tolist()
+
+def hint_split(df:pd.DataFrame):
+    "Tell of a column that looks like a split, where none was named"
+    known = set(itertools.chain(*_words.values()))
+    for col in df.columns:
+        found = df[col].dropna().astype(str).str.strip().unique()
+        parts = {_part_of[o.lower()] for o in found if o.lower() in known}
+        if len(found)>5 or 'train' not in parts or len(parts)<2: continue
+        warnings.warn(
+            f"The column {col} ({', '.join(found)}) is not used: validation images are drawn. "
+            f"To use it: valid_col='{col}' (--valid-col {col}).")
+
 # %% ../nbs/03_data.ipynb #79b5f4ec
 @patch(cls_method=True)
 @delegates(PretextDataLoaders.from_files)
@@ -1323,16 +1374,20 @@ def from_df(cls:PretextDataLoaders,
     path='.', # Folder that the file names are relative to
     fn_col:int|str=0, # Column of the file names, by name or number
     group_col:str=None, # Column of groups, such as patients: no group comes into both training and validation
+    valid_col:str|int=None, # Column that says train, valid or test, or 0 or 1: only training images are learned from
     size:int|tuple=128, # Height and width of the views, in pixels
     **kwargs
 ):
     "From a table with a column of file names"
     if isinstance(fn_col, str) and fn_col not in df:
         raise ValueError(f"The table has no column {fn_col!r}. It has: {', '.join(map(str, df.columns))}.")
+    given = [o for o in (group_col, valid_col, kwargs.get('splitter')) if o is not None]
+    if len(given)>1: raise ValueError("Give one of `group_col`, `valid_col` and `splitter`, not both.")
+    df,valid = split_table(df, valid_col)
     names = df.iloc[:,fn_col] if isinstance(fn_col, int) else df[fn_col]
     files = [Path(path)/o for o in names]
+    if valid is not None: kwargs['splitter'] = FuncSplitter(dict(zip(files, valid)).get)
     if group_col is not None:
-        if kwargs.get('splitter'): raise ValueError("Give `group_col` or `splitter`, not both.")
         shares = {k:kwargs[k] for k in ('valid_pct','seed') if k in kwargs}
         kwargs['splitter'] = whole_groups(dict(zip(files, column(df, group_col))), **shares)
     return cls.from_files(files, size, path=path, **kwargs)

@@ -19,7 +19,7 @@ from .core import check_choice, check_number, check_range, listed, see
 from .masks import as_size
 from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
-from .data import cache_side_for, column, need_images, some_channels, split_rows
+from .data import cache_side_for, column, need_images, some_channels, split_rows, split_table
 from .encoders import *
 from .encoders import autocast_to, starting_encoder, starts_random
 from .checkpoint import BusyCores, GradientNorm, StopNotFinite, TrimHeap
@@ -732,19 +732,20 @@ def from_df(cls:LabelledDataLoaders,
     path='.', # Folder that the file names are relative to
     fn_col:str|int=0, # Column of the file names: its name, or its place
     label_col:str|int=1, # Column of the labels
-    valid_col:str|int=None, # Column that tells validation (true, 1, valid, test) from training (false, 0, train); drawn at random when not given
+    valid_col:str|int=None, # Column that says train, valid or test, or 0 or 1; drawn at random when not given
     label_delim:str=None, # What stands between several labels of an image; an empty entry then means none of them
     group_col:str|int=None, # Column of groups, such as patients: no group comes into both training and validation
     size:int|tuple=128, # Height and width of the views, in pixels
     **kwargs
 ):
     "Labels from a table"
+    df,valid = split_table(df, valid_col)
     files = [Path(path)/o for o in column(df, fn_col)]
     labels = column(df, label_col)
     if label_delim is not None:
         labels = [split_names(o, label_delim) for o in labels]
         warn_empty(labels)
-    if valid_col is not None: kwargs['valid'] = [is_valid_mark(o) for o in column(df, valid_col)]
+    if valid is not None: kwargs['valid'] = valid
     if group_col is not None: kwargs['groups'] = column(df, group_col)
     return cls.from_files(files, labels, size=size, **kwargs)
 
@@ -755,7 +756,7 @@ def from_csv(cls:LabelledDataLoaders,
     csv, # Csv file
     fn_col:str|int=0, # Column of the file names: its name, or its place
     label_col:str|int=1, # Column of the labels
-    valid_col:str|int=None, # Column that tells validation from training; drawn at random when not given
+    valid_col:str|int=None, # Column that says train, valid or test, or 0 or 1; drawn at random when not given
     **kwargs
 ):
     "Labels from a csv file"
@@ -770,17 +771,6 @@ def split_names(
     if is_missing(o): return []
     names = [name.strip() for name in str(o).split(delim)]
     return [name for name in names if name]
-
-def is_valid_mark(
-    o, # Entry of a table
-) -> bool: # True for validation, false for training
-    "Whether an entry marks an image for validation; `ValueError` if it says neither"
-    word = str(o).strip().lower()
-    if word in ('true','1','1.0','valid','val','validation','test'): return True
-    if word in ('false','0','0.0','train','training'): return False
-    raise ValueError(
-        f"{o!r} tells neither training nor validation: write train or valid, or 0 or 1. "
-        "Leave other rows out of the table.")
 
 def warn_empty(labels:list):
     "Say so where most images have none of the labels: perhaps nobody has looked at them"

@@ -95,7 +95,7 @@ def _random_rectangles(r, n, side, size):
     count = n[0] + (r(1)*(n[1]-n[0]+1)).long()
     dims,lo,hi = (torch.tensor(o, device=count.device) for o in (size, *([to_px(s, d) for d in size] for s in side)))
     sides = (lo + r(n[1],2)*(hi-lo+1)).floor().clamp(min=1)
-    return count, (r(n[1],2)*dims).floor(), sides
+    return count, r(n[1],2)*dims, sides
 
 # %% ../nbs/01_masks.ipynb #c7487c8f
 @mask_registry.register('blocks')
@@ -114,7 +114,7 @@ def block_holes(
     count,ctr,sides = _random_rectangles(draws(bs, generator), n, side, size)
     if ratio is not None: count = count.clamp(min=1)
     on = torch.arange(n[1], device=count.device) < count
-    if ratio is None: return _paint(ctr, sides, on, size)
+    if ratio is None: return _paint(ctr.floor(), sides, on, size)
     if check_number('ratio', ratio, 0., 1.) in (0,1): return torch.full((bs,1,*size), bool(ratio), device=count.device)
     return _grow(ctr, sides, on, size, ratio)
 

@@ -531,7 +531,10 @@ def draw(self:HolePainter):
     if self.restore: self.seen['restored'] = self.restore(self.batch)
     self.seen['original'] = x
     for k,o in self.seen.items(): self.pictures[k].value = as_png(o[0], self.side)
-    text = f'{100*self.batch[1].float().mean():.0f} % of the picture is hidden{self.error()}'
+    got = self.batch[1].float().mean().item()
+    coarse = self.kind.value=='patches' and abs(got-self.share.value)>.005
+    near = f', as near to {100*self.share.value:.0f} % as whole patches come' if coarse else ''
+    text = f'{100*got:.0f} % of the picture is hidden{near}{self.error()}'
     self.said.value = f'<div style="line-height:1.4">{text}</div>'
 
 @patch

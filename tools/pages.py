@@ -67,10 +67,15 @@ class ShowDocs(Processor):
         if not getattr(cell, 'has_sd', False): return
         cell.source = cell.source.removesuffix(')') + ", renderer='pages.TableRenderer')"
 
+def shorter(word):
+    "Four digits of a number: a table of them is as wide as the page"
+    return f'{float(word):#.4g}' if re.fullmatch(r'-?\d+\.\d{5,}', word) else word
+
 def log_table(log):
     "The log of a training as a table; None for other text"
     lines = [o.split() for o in log.splitlines() if o.strip()]
     if not lines or lines[0][:2]!=['epoch','train_loss'] or {len(o) for o in lines}!={len(lines[0])}: return
+    lines = [list(map(shorter, line)) for line in lines]
     lines.insert(1, ['---:']*len(lines[0]))
     return '\n'.join(f'| {" | ".join(o)} |' for o in lines)
 
