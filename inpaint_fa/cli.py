@@ -230,12 +230,16 @@ def check_parts(
     decoder:str='light', # Decoder
     loss:str=None, # Loss
     sparse:bool=False, # Whether the encoder is to see visible pixels only
+    size:int=None, # Side of the views, in pixels
 ) -> dict: # For `pretext_learner`
     "Refuse what cannot be built before any image is read"
-    (SparseModel if sparse else PretextModel)(create_encoder(arch), decoder)
+    enc = create_encoder(arch)
+    if size is not None: enc.check_size((size,size))
+    (SparseModel if sparse else PretextModel)(enc, decoder)
     if loss is not None: ReconstructionLoss(loss)
     return dict(decoder=decoder, loss=loss, sparse=sparse)
 
+# %% ../nbs/60_cli.ipynb #57bc9c88
 best_task = 'colors_and_holes'                  # with two views; recipe 10 measured it
 
 def make_corruption(
@@ -390,7 +394,7 @@ def pretrain(
     out:Path=Path('encoder'), # Encoder folder to write
 ):
     "Train an encoder on unlabelled images: restore what was damaged, and learn similar features for two views."
-    parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
+    parts = check_parts(arch, decoder, loss, sparse, size) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     out = new_folder(out, resume)
     dls = unlabelled_dls(folder, cache, valid_pct, images, seed, joint, table, group_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
@@ -406,6 +410,14 @@ def check_order(
     if not (folder/'config.json').is_file(): return
     raise ValueError(f"{folder} is an encoder folder, and the images come first: inpaint_fa COMMAND IMAGES ENCODER.")
 
+def views_side(
+    size:int, # As asked for; None: the encoder's
+    encoder, # Encoder folder, or the name of a backbone, which was trained at no size
+) -> int: # In pixels
+    "Side of the views"
+    return size or max(load_provenance(encoder).get('size', [128]))
+
+# %% ../nbs/60_cli.ipynb #310a48e7
 def labelled_dls(
     folder:Path, # Folder of labelled images
     table:Path=None, # Csv file with labels; the folders' names when not given
@@ -420,7 +432,7 @@ def labelled_dls(
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
-    kwargs['size'] = size or max(load_provenance(ifnone(encoder, folder)).get('size', [128]))
+    kwargs['size'] = views_side(size, ifnone(encoder, folder))
     if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
     if metric is not None:
         kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
@@ -521,7 +533,7 @@ def finetune(
     if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
         raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
     check_order(folder)
-    check_parts(encoder)
+    check_parts(encoder, size=views_side(size, encoder))
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(

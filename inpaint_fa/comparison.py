@@ -22,7 +22,7 @@ from .encoders import *
 from .encoders import starting_encoder, starts_random, whole_folder
 from .checkpoint import StopNotFinite
 from .downstream import *
-from .downstream import find_task, groups_of, has_normalize
+from .downstream import encoder_for, find_task, groups_of, has_normalize
 from .probe import *
 from .probe import check_classes, knn_scores, linear_scores, random_start, starts
 from .stats import *
@@ -148,7 +148,7 @@ def train_once(
     set_seed(seed)
     if isinstance(arch, OwnTraining): learn,schedule = arch.learner(seeded(dls, seed)),fit_scratch
     else:
-        enc = deepcopy(arch) if isinstance(arch, Encoder) else starting_encoder(arch, dls.one_batch()[0].shape[1])
+        enc = deepcopy(arch) if isinstance(arch, Encoder) else encoder_for(arch, dls)
         learn = make(seeded(dls, seed), enc, stats=stats)                 # an `Encoder` is frozen, whatever its weights
         schedule = fit_scratch if starts_random(arch, enc) else protocols[protocol]
     learn.metrics = L(mk_metric(learn.task.metric))
