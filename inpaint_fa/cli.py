@@ -278,12 +278,16 @@ def check_parts(
     decoder:str='light', # Decoder
     loss:str=None, # Loss
     sparse:bool=False, # Whether the encoder is to see visible pixels only
+    size:int=None, # Side of the views, in pixels
 ) -> dict: # For `pretext_learner`
     "Refuse what cannot be built before any image is read"
-    (SparseModel if sparse else PretextModel)(create_encoder(arch), decoder)
+    enc = create_encoder(arch)
+    if size is not None: enc.check_size((size,size))
+    (SparseModel if sparse else PretextModel)(enc, decoder)
     if loss is not None: ReconstructionLoss(loss)
     return dict(decoder=decoder, loss=loss, sparse=sparse)
 
+# %% ../nbs/60_cli.ipynb #57bc9c88
 best_task = 'colors_and_holes'                  # with two views; recipe 10 measured it
 
 def make_corruption(
@@ -381,7 +385,7 @@ def train_for(
     dls = load(n=images)
     return fit_or_resume(make(dls), kept, resume, epochs_for(dls, epochs, images), lr, images=images)
 
-# %% ../nbs/60_cli.ipynb #5d777ae7
+# %% ../nbs/60_cli.ipynb #4853e4a9
 def write_encoder(
     learn:Learner, # Trained
     out:Path, # Encoder folder
@@ -473,7 +477,7 @@ def pretrain(
     out:Path=Path('encoder'), # Encoder folder to write
 ):
     "Train an encoder on unlabelled images: restore what was damaged, and learn similar features for two views."
-    parts = check_parts(arch, decoder, loss, sparse) | dict(joint=make_joint(joint, n_local, keep_colors))
+    parts = check_parts(arch, decoder, loss, sparse, size) | dict(joint=make_joint(joint, n_local, keep_colors))
     corrupt = make_corruption(task, mask, ratio, fill, sparse, mask_token, joint, keep_colors)
     about = dict(table=table, group_col=group_col, valid_col=valid_col, corrupt=corrupt, size=size, channels=channels, bs=bs)
     load = partial(unlabelled_dls, folder, cache, valid_pct, seed=seed, joint=joint, **about)
@@ -488,6 +492,14 @@ def check_order(
     if not (folder/'config.json').is_file(): return
     raise ValueError(f"{folder} is an encoder folder, and the images come first: inpaint_fa COMMAND IMAGES ENCODER.")
 
+def views_side(
+    size:int, # As asked for; None: the encoder's
+    encoder, # Encoder folder, or the name of a backbone, which was trained at no size
+) -> int: # In pixels
+    "Side of the views"
+    return size or max(load_provenance(encoder).get('size', [128]))
+
+# %% ../nbs/60_cli.ipynb #310a48e7
 def labelled_dls(
     folder:Path, # Folder of labelled images
     table:Path=None, # Csv file with labels; the folders' names when not given
@@ -502,7 +514,7 @@ def labelled_dls(
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
-    kwargs['size'] = size or max(load_provenance(ifnone(encoder, folder)).get('size', [128]))
+    kwargs['size'] = views_side(size, ifnone(encoder, folder))
     if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
     if metric is not None:
         kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
@@ -604,7 +616,7 @@ def finetune(
     if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
         raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
     check_order(folder)
-    check_parts(encoder)
+    check_parts(encoder, size=views_side(size, encoder))
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(

@@ -22,7 +22,7 @@ from .encoders import *
 from .encoders import starting_encoder, starts_random, whole_folder
 from .checkpoint import resumable_fits, StopNotFinite
 from .downstream import *
-from .downstream import find_task, groups_of, has_normalize
+from .downstream import encoder_for, find_task, groups_of, has_normalize
 from .probe import *
 from .probe import check_classes, knn_scores, linear_scores, random_start, starts
 from .stats import *
@@ -164,7 +164,7 @@ def train_once(
     set_seed(seed)
     if isinstance(arch, OwnTraining): learn,schedule = arch.learner(seeded(dls, seed)),fit_scratch
     else:
-        enc = deepcopy(arch) if isinstance(arch, Encoder) else starting_encoder(arch, dls.one_batch()[0].shape[1])
+        enc = deepcopy(arch) if isinstance(arch, Encoder) else encoder_for(arch, dls)
         learn = make(seeded(dls, seed), enc, stats=stats)                 # an `Encoder` is frozen, whatever its weights
         schedule = fit_scratch if starts_random(arch, enc) else protocols[protocol]
     learn.metrics = L(mk_metric(learn.task.metric))
@@ -384,12 +384,13 @@ def row_of(self:Comparison,
 # %% ../nbs/42_compare.ipynb #42aa0005
 class Arm:
     "One arm of a comparison: its name, where its weights come from, and a first network of it"
-    def __init__(self, name:str, source, in_chans:int):
+    def __init__(self, name:str, source, in_chans:int, size=None):
         if isinstance(source, nn.Module): source = create_encoder(deepcopy(source))
         self.name = name
         self.source = source
         self.own = isinstance(source, OwnTraining)
         self.enc = None if self.own else create_encoder(source, in_chans)
+        if self.enc and size is not None: self.enc.set_size(size)
         self.random = not self.own and starts_random(source, self.enc)
         self.members = [self]
 
@@ -416,9 +417,9 @@ class Arm:
 # %% ../nbs/42_compare.ipynb #095f40a2
 class SeveralEncoders(Arm):
     "An arm of encoders whose pretrainings differ in their seed: each run takes one of its own"
-    def __init__(self, name:str, sources:list, in_chans:int):
-        super().__init__(name, sources[0], in_chans)
-        self.members = [Arm(f'{name}, encoder {i}', o, in_chans) for i,o in enumerate(sources)]
+    def __init__(self, name:str, sources:list, in_chans:int, size=None):
+        super().__init__(name, sources[0], in_chans, size)
+        self.members = [Arm(f'{name}, encoder {i}', o, in_chans, size) for i,o in enumerate(sources)]
         if any(o.own or o.random for o in self.members):
             raise ValueError(f"{name}: a list is for encoders. What begins anew in every run is given once.")
         prints = {o.fingerprint() for o in self.members}
@@ -432,23 +433,25 @@ def make_arm(
     name:str, # What to call it
     source, # What `create_encoder` takes, an `OwnTraining`, or a list of encoders
     in_chans:int, # Channels of the images
+    size=None, # Their height and width, in pixels
 ) -> Arm:
     "An arm of one encoder, or of several"
-    if not is_listy(source): return Arm(name, source, in_chans)
+    if not is_listy(source): return Arm(name, source, in_chans, size)
     source = list(source)
     if not source: raise ValueError(f"{name}: the list of encoders is empty.")
-    return SeveralEncoders(name, source, in_chans) if len(source)>1 else Arm(name, source[0], in_chans)
+    return SeveralEncoders(name, source, in_chans, size) if len(source)>1 else Arm(name, source[0], in_chans, size)
 
 # %% ../nbs/42_compare.ipynb #42aa0015
 def find_arms(
     arms:dict, # Name -> what `create_encoder` takes, or an `OwnTraining`
     in_chans:int, # Channels of the images
+    size=None, # Their height and width, in pixels; any when not given
 ) -> tuple[list,dict]: # The arms; those left out, with the reason
     "The arms whose weights can be had: published ones may be out of reach"
     made,missing = [],{}
     for name,source in arms.items():
-        if isinstance(source, Pretrained): create_encoder(source.name, in_chans)          # a name that there is not is an error
-        try: made.append(make_arm(name, source, in_chans))
+        if isinstance(source, Pretrained): make_arm(name, source.name, in_chans, size)     # a wrong name or size is an error
+        try: made.append(make_arm(name, source, in_chans, size))
         except (OSError, RuntimeError, ValueError) as e:
             if not isinstance(source, Pretrained): raise
             missing[name] = f'{source} could not be had ({type(e).__name__})'
@@ -819,7 +822,8 @@ def compare(
     labels = list(L(labels)) if is_listy(labels) else [labels]
     labels = [int(o) if o is not None and o>=1 and o==int(o) else o for o in labels]
     check_request(lengths, min(runs, tune_runs), labels)
-    made,missing = find_arms(arms, dls.one_batch()[0].shape[1])
+    channels,*size = dls.one_batch()[0].shape[1:]
+    made,missing = find_arms(arms, channels, size)
     check_arms(made)
     check_encoders(made, runs)
     cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))

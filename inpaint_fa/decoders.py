@@ -10,7 +10,7 @@ from fastai.vision.all import *
 from fastai.vision.models.unet import *
 from .core import *
 from .encoders import *
-from .encoders import autocast_to
+from .encoders import autocast_to, need_pyramid
 
 # %% ../nbs/11_decoders.ipynb #fce4568d
 def fit_size(
@@ -51,10 +51,13 @@ class _Pyramid(nn.Module):
     "The maps from the coarsest to one of stride `finest`, brought to one width and added (Lin et al. 2017, FPN)"
     def __init__(self, enc:Encoder, skips, width:int, finest:int):
         super().__init__()
-        self.levels = [i for i,s in enumerate(enc.strides) if s>=finest][::-1]
+        self.levels = [i for i,s in enumerate(enc.strides) if s>=min(finest, enc.strides[-1])][::-1]
         used = self.levels if skips else self.levels[:1]
         self.lateral = nn.ModuleDict({f'{i}':nn.Conv2d(enc.channels[i], width, 1) for i in used})
         self.smooth = nn.ModuleList([ConvLayer(width, width) for _ in self.levels[1:]])
+        self.stride,steps = enc.strides[self.levels[-1]],0
+        while self.stride%2==0 and self.stride>=2*finest: self.stride,steps = self.stride//2,steps+1
+        self.enlarge = nn.ModuleList([ConvLayer(width, width) for _ in range(steps)])
 
 @decoder_registry.register('light')
 class LightDecoder(_Pyramid):
@@ -68,7 +71,7 @@ class LightDecoder(_Pyramid):
         finest:int=4, # Stride of the finest level
     ):
         super().__init__(enc, skips, width, finest)
-        s = enc.strides[self.levels[-1]]
+        s = self.stride
         self.out,self.shuffle = nn.Conv2d(width, n_out*s*s, 1),nn.PixelShuffle(s)
         self.out.weight.data.copy_(icnr_init(self.out.weight.data, scale=s)/10)     # starts smooth, near the mean
         nn.init.zeros_(self.out.bias)
@@ -94,9 +97,10 @@ def pyramid(self:_Pyramid,
     y = self.lateral[f'{first}'](feats[first])
     for i,conv in zip(self.levels[1:], self.smooth):
         size = feats[i].shape[-2:]
-        y = F.interpolate(y, size)
+        if y.shape[-2:]!=size: y = F.interpolate(y, size)
         if f'{i}' in self.lateral: y = y + self.lateral[f'{i}'](feats[i])
         y = conv(y)
+    for conv in self.enlarge: y = conv(F.interpolate(y, scale_factor=2))
     return y
 
 # %% ../nbs/11_decoders.ipynb #3c4bc2b8
@@ -162,6 +166,7 @@ class PyramidUnet(nn.Module):
         skips:bool=True, # Feed the finer maps and the input into the decoder
     ):
         super().__init__()
+        need_pyramid(enc, "decoder='dynamic_unet'", "take decoder='light' or 'linear'")
         ni = enc.channels[-1]
         self.skips = bool(skips)
         self.hooks = [_Stored() for _ in enc.channels[:-1]]

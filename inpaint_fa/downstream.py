@@ -892,6 +892,16 @@ class DownstreamLearner(Learner):
         pred,_,y = self.get_preds(dl=self.dls.test_dl([item]), with_decoded=True)
         return self.task.label(y[0]), y[0], pred[0]
 
+# %% ../nbs/40_downstream.ipynb #f51bf057
+def encoder_for(
+    arch, # What `create_encoder` takes
+    dl, # Loaders or a loader of images
+    pretrained:bool=False, # For a name: published weights in place of random ones
+) -> Encoder:
+    "The encoder that a training on such images begins with"
+    channels,*size = dl.one_batch()[0].shape[1:]
+    return starting_encoder(arch, channels, pretrained, size=size)
+
 # %% ../nbs/40_downstream.ipynb #6ca4c009
 @delegates(Learner.__init__, but=['model'])
 def downstream_learner(
@@ -912,7 +922,7 @@ def downstream_learner(
     "A learner in groups stem, early, late, head; frozen up to the head unless its weights are random"
     task = find_task(dls, task)
     if task.check_parts or not isinstance(dls, LabelledDataLoaders): task.check(task.labels(dls.train_ds))
-    enc = starting_encoder(arch, dls.one_batch()[0].shape[1], pretrained)
+    enc = encoder_for(arch, dls, pretrained)
     _check_stats(stats, enc.in_chans)
     body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))

@@ -13,7 +13,8 @@ from copy import deepcopy
 
 import timm, torchvision
 from safetensors.torch import load_file, save_file
-from timm.models import adapt_input_conv, group_parameters, save_for_hf
+from timm.models import Eva, VisionTransformer as TimmViT, adapt_input_conv, group_parameters, is_model_in_modules, save_for_hf
+from timm.models.deit import VisionTransformerDistilled
 from fastai.vision.all import *
 from fastai.vision.models import xresnet
 from .core import *
@@ -80,14 +81,15 @@ def from_text(cls:Origin,
     return cls('folder', name, dict(start=start))
 
 # %% ../nbs/10_encoders.ipynb #fdfe1463
-_pyramids = (
-    "Backbones with a feature pyramid work, at least three maps that become coarser: ResNet, ConvNeXt, EfficientNet, "
-    "MobileNet, RegNet, DenseNet, xresnet and their like; plain vision transformers have none.")
+_what_works = (
+    "What works: networks whose maps become coarser, such as ResNet, ConvNeXt, EfficientNet, MobileNet, RegNet, DenseNet and "
+    "xresnet, and timm's plain vision transformers for images of any size: vit, deit, dinov2, dinov3 and eva02.")
 
 # %% ../nbs/10_encoders.ipynb #c7cef81e
 class Encoder(nn.Module):
     "A backbone that gives its feature maps, finest first"
     pretext_decoder = None      # what `WithDecoder` brings along, for a head that is a decoder too
+    multiple = 1                # what height and width of its images must be multiples of
     def __init__(self,
         body:nn.Module, # The backbone, whole or headless, under its own names
         arch:str, # Its name in its library
@@ -102,8 +104,8 @@ class Encoder(nn.Module):
         maps = self.try_out(size)
         self.channels = [o.shape[1] for o in maps]
         self.strides = [round(size/o.shape[-1]) for o in maps]
-        if len(maps)<3 or not all(a<b for a,b in zip(self.strides, self.strides[1:])):
-            raise ValueError(f"{arch} has no feature pyramid: its maps have strides {self.strides}. {_pyramids}")
+        if self.strides!=sorted(self.strides):
+            raise ValueError(f"The maps of {arch} become finer again: they have strides {self.strides}. {_what_works}")
 
     def features(self,
         x:Tensor, # Normalized images `[bs,c,h,w]`
@@ -128,9 +130,46 @@ def try_out(self:Encoder,
         with eval_mode(self), torch.no_grad(): maps = self(black)
     except (AssertionError, RuntimeError, ValueError) as e:
         reason = str(e)[:200]
-        raise ValueError(f"{self.arch} does not take images of {size} px ({reason}). {_pyramids}") from e
-    if all(o.ndim==4 for o in maps): return maps
-    raise ValueError(f"{self.arch} gives no maps [bs,c,h,w]. {_pyramids}")
+        raise ValueError(f"{self.arch} does not take images of {size} px ({reason}). {_what_works}") from e
+    if len(maps) and all(o.ndim==4 for o in maps): return maps
+    raise ValueError(f"{self.arch} gives no maps [bs,c,h,w]. {_what_works}")
+
+# %% ../nbs/10_encoders.ipynb #226bc0d5
+def fitting_size(
+    size, # Height and width, in pixels
+    multiple:int, # What they must be multiples of
+) -> tuple: # The same or less, except where that would be nothing
+    "A size that fits"
+    return tuple(max(multiple, o//multiple*multiple) for o in size)
+
+@patch
+def check_size(self:Encoder,
+    size, # Height and width of the images, in pixels
+):
+    "`ValueError` for images that the network does not take"
+    n = self.multiple
+    if not any(o%n for o in size): return
+    below,above = (fitting_size(o, n) for o in (size, [o+n-1 for o in size]))
+    near = ' or '.join('{}x{}'.format(*o) for o in sorted({below, above}))
+    h,w = size
+    raise ValueError(f"{self.arch} cuts images into squares of {n} px, and {h}x{w} is no multiple of that: take {near}.")
+
+@patch
+def set_size(self:Encoder,
+    size, # Height and width of the images, in pixels
+    fresh:bool=False, # Whether the weights are random, and may be drawn again
+):
+    "Get ready to be trained on images of a size; `ValueError` for one that does not fit"
+    self.check_size(size)
+
+def need_pyramid(
+    enc:Encoder, # Encoder
+    what:str, # What needs it, for the message
+    instead:str, # What works, for the message
+):
+    "`ValueError` unless each map is coarser than the one before"
+    if len(set(enc.strides))==len(enc.strides): return
+    raise ValueError(f"{what} needs maps that become coarser, and those of {enc.arch} have strides {enc.strides}: {instead}.")
 
 # %% ../nbs/10_encoders.ipynb #f1f05332
 class TimmEncoder(Encoder):
@@ -189,6 +228,51 @@ def three_groups(
     late = sum(rest[half:], [])
     return [stages[0], early, late]
 
+# %% ../nbs/10_encoders.ipynb #1fd91947
+def norm_like_pooled(
+    norm:nn.Module, # A norm that the network applies to the mean of all places
+    y:Tensor, # Places `[bs,n,c]`
+) -> Tensor: # `[bs,n,c]`
+    "Places normalized so that their mean is the norm of their mean"
+    each = norm(y)
+    return each - each.mean(1, keepdim=True) + norm(y.mean(1, keepdim=True))
+
+# %% ../nbs/10_encoders.ipynb #00625bb5
+class ViTEncoder(TimmEncoder):
+    "A plain vision transformer of timm: maps of one stride, from several depths"
+    def __init__(self, body, arch, library, in_chans=3,
+        n_maps:int=4, # Maps at most
+    ):
+        depth,stride = len(body.blocks),body.feature_info[-1]['reduction']
+        n = min(n_maps, depth)
+        self.out_indices = [(i+1)*depth//n-1 for i in range(n)]
+        self.any_size = body.dynamic_img_size
+        body.reset_classifier(0, None if isinstance(body, VisionTransformerDistilled) else 'avg')
+        super().__init__(body, arch, library, in_chans, 8*stride if self.any_size else body.patch_embed.img_size[0])
+        self.multiple = self.strides[-1]
+
+    def features(self, x):
+        self.check_size(x.shape[-2:])
+        y,maps = self.body.forward_intermediates(x, indices=self.out_indices)
+        y = y[:,self.body.num_prefix_tokens:]
+        if not isinstance(self.body.fc_norm, nn.Identity): y = norm_like_pooled(self.body.fc_norm, y)
+        return maps[:-1] + [y.mT.reshape(maps[-1].shape)]
+
+# %% ../nbs/10_encoders.ipynb #6706df40
+@patch
+def check_size(self:ViTEncoder, size):
+    own = tuple(self.body.patch_embed.img_size)
+    if self.any_size or tuple(size)==own: return super(ViTEncoder, self).check_size(size)
+    raise ValueError('{} takes images of {}x{} only: make it with dynamic_img_size=True.'.format(self.arch, *own))
+
+@patch
+def set_size(self:ViTEncoder, size, fresh=False):
+    self.check_size(size)
+    if tuple(size)==tuple(self.body.patch_embed.img_size): return
+    self.body.set_input_size(tuple(size))
+    places = self.body.pos_embed
+    if fresh and places is not None: nn.init.trunc_normal_(places, std=.02)                 # as timm does
+
 # %% ../nbs/10_encoders.ipynb #c27c9eaa
 xresnets = {n:getattr(xresnet, n) for n in xresnet.__all__ if re.fullmatch(r'xresnet\d+.*', n)}
 arch_families = Registry('network family')      # functions (variant, in_chans, **args) that make an `Encoder`
@@ -225,6 +309,8 @@ def adapt_first_layer(
     if not pretrained: conv.reset_parameters()
 
 # %% ../nbs/10_encoders.ipynb #232bfe3d
+_vit_modules = {'vision_transformer','vision_transformer_hybrid','vitamin','deit','eva'}
+
 def _stats_for(in_chans:int, mean, std) -> tuple:
     "Mean and std for images of `in_chans` channels: as they are, or their averages"
     return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
@@ -237,12 +323,22 @@ def _not_made(arch, pretrained, e):
         f"The published weights of {arch} could not be had: {why} They are fetched once; without a connection take a folder "
         f"that `save_encoder` wrote. {see('questions')}")
 
+def _make_timm(arch, in_chans, pretrained=False):
+    "timm's network of a name, without a head; a plain vision transformer for any size"
+    any_size = dict(dynamic_img_size=True) if is_model_in_modules(arch.split('.')[0], _vit_modules) else {}
+    return timm.create_model(arch, pretrained=pretrained, in_chans=in_chans, num_classes=0, **any_size)
+
+def _encoder_of(m, arch, library, in_chans):
+    "The encoder of a timm network"
+    kind = ViTEncoder if isinstance(m, (TimmViT,Eva)) else TimmEncoder
+    return kind(m, arch, library, in_chans)
+
 def _from_timm(arch, in_chans, pretrained):
-    try: m = timm.create_model(arch, pretrained=pretrained, in_chans=in_chans, num_classes=0)
+    try: m = _make_timm(arch, in_chans, pretrained)
     except (RuntimeError,OSError) as e: raise ValueError(_not_made(arch, pretrained, e)) from e
     if not hasattr(m, 'forward_intermediates'):
         raise ValueError(f"timm's {arch} hands out no feature maps (no `forward_intermediates`).")
-    enc = TimmEncoder(m, m.pretrained_cfg.get('architecture', arch), 'timm', in_chans)
+    enc = _encoder_of(m, m.pretrained_cfg.get('architecture', arch), 'timm', in_chans)
     if pretrained: enc.stats = _stats_for(in_chans, m.pretrained_cfg['mean'], m.pretrained_cfg['std'])
     return enc
 
@@ -270,7 +366,7 @@ def _is_plain(
 ) -> bool:
     "Whether `timm.create_model` makes the same of the name alone, but for what is left out at random in training"
     if not timm.is_model(arch): return False
-    with torch.device('meta'): plain = timm.create_model(arch, in_chans=in_chans, num_classes=0)
+    with torch.device('meta'): plain = _encoder_of(_make_timm(arch, in_chans), arch, 'timm', in_chans).body
     return _layers(plain)==_layers(m)
 
 def _from_module(
@@ -283,7 +379,9 @@ def _from_module(
     m.reset_classifier(0)
     about = getattr(m, 'pretrained_cfg', {})                        # a network written after timm's may have none
     arch = about.get('architecture', name)
-    return TimmEncoder(m, arch, 'timm' if _is_plain(m, arch, in_chans) else 'own', in_chans)
+    enc = _encoder_of(m, arch, 'own', in_chans)
+    if _is_plain(enc.body, arch, in_chans): enc.lib = 'timm'
+    return enc
 
 # %% ../nbs/10_encoders.ipynb #d46c8d9b
 def _is_own(arch) -> bool: return callable(arch) and arch.__module__.split('.')[0] not in ('timm','fastai','torchvision')
@@ -368,7 +466,7 @@ class RandomInit:
         "A new one for images of `in_chans` channels, other weights each time"
         cfg,tensors = read_folder(self.folder)
         check_network_of(cfg, tensors, self.folder)
-        enc = create_encoder(_full_name(cfg), in_chans, **cfg.get('args', {}))
+        enc = _network_of(cfg, in_chans)
         pre = cfg['pretrained_cfg']
         if in_chans==pre['input_size'][0]: enc.stats = pre['mean'],pre['std']
         return enc
@@ -409,10 +507,15 @@ def starting_encoder(
     in_chans:int=3, # Channels of the images
     pretrained:bool=False, # For a name: published weights in place of random ones
     weight:float=1., # What the last norms of random residual blocks begin with
+    size=None, # Height and width of the images, in pixels; any when not given
 ) -> Encoder:
     "The encoder that a training begins with"
     enc = create_encoder(arch, in_chans, pretrained)
-    if starts_random(arch, enc): open_blocks(enc, weight)
+    fresh = starts_random(arch, enc)
+    if fresh: open_blocks(enc, weight)
+    if size is None: return enc
+    if isinstance(arch, nn.Module): enc.check_size(size)
+    else: enc.set_size(size, fresh)
     return enc
 
 def starts_random(
@@ -501,7 +604,8 @@ def are_numbers(
     if not isinstance(o, (list,tuple)) or len(o)!=n: return False
     return all(isinstance(v, kind) and not isinstance(v, bool) and lo<=v<=hi for v in o)
 
-_without_effect = {'in_chans','num_classes','global_pool'}     # timm's arguments that leave an encoder as it is
+# timm's arguments that leave an encoder as it is
+_without_effect = {'in_chans','num_classes','global_pool','dynamic_img_size','fc_norm','use_fc_norm'}
 
 def check_config(
     cfg:dict, # Content of `config.json`
@@ -510,14 +614,15 @@ def check_config(
     "`ValueError` unless it tells soundly of a network and its input"
     def is_word(o): return isinstance(o, str) and bool(re.fullmatch(r'[\w.]{1,100}', o))
     def is_args(o): return isinstance(o, dict) and 'pretrained' not in o
-    def has_no_effect(o): return o is None or isinstance(o, dict) and set(o)<=_without_effect
+    def is_size(o): return o is None or are_numbers(o, 2, 1, 8192, int)
+    def are_model_args(o): return isinstance(o, dict) and set(o)<=_without_effect|{'img_size'} and is_size(o.get('img_size'))
     pre = cfg.get('pretrained_cfg')
     pre = pre if isinstance(pre, dict) else {}
     size = pre.get('input_size')
     n = size[0] if are_numbers(size, 3, 1, 8192, int) else 0
     sound = dict(
         architecture=is_word(cfg.get('architecture')), library=is_word(cfg.get('library', 'timm')), args=is_args(cfg.get('args', {})),
-        model_args=has_no_effect(cfg.get('model_args')), input_size=1<=n<=1024,
+        model_args=are_model_args(ifnone(cfg.get('model_args'), {})), input_size=1<=n<=1024,
         mean=are_numbers(pre.get('mean'), n, -1e4, 1e4), std=are_numbers(pre.get('std'), n, 1e-6, 1e4))
     wrong = [k for k,ok in sound.items() if not ok]
     if not wrong: return cfg
@@ -656,6 +761,16 @@ def _full_name(cfg):
     prefix = 'torchvision.' if cfg.get('library')=='torchvision' else ''
     return prefix + cfg['architecture']
 
+def _network_of(
+    cfg:dict, # Content of `config.json`, checked
+    in_chans:int, # Channels of the images
+) -> Encoder:
+    "A new network as a folder describes it"
+    enc = create_encoder(_full_name(cfg), in_chans, **cfg.get('args', {}))
+    size = ifnone(cfg.get('model_args'), {}).get('img_size')
+    if size is not None: enc.set_size(size)
+    return enc
+
 # %% ../nbs/10_encoders.ipynb #d37c64c0
 def check_tensors(
     have:dict, # Tensors of a file
@@ -696,7 +811,7 @@ def check_network_of(
     name,channels = _full_name(cfg),cfg['pretrained_cfg']['input_size'][0]
     if not is_arch_name(name): check_choice(f"backbone, as {folder}/config.json wants one,", name, timm.list_models())
     try:
-        with torch.device('meta'): want = create_encoder(name, channels, **cfg.get('args', {})).body.state_dict()
+        with torch.device('meta'): want = _network_of(cfg, channels).body.state_dict()
     except Exception as e: raise ValueError(f"No network can be made of {folder}/config.json: {str(e)[:300]}") from e
     try: check_tensors(tensors, want, name)
     except ValueError as e: raise ValueError(f"{folder}/model.safetensors: {e}") from None
@@ -716,7 +831,7 @@ def load_encoder(
         raise ValueError(
             f"{folder} was trained on images of {own} channels; for {in_chans} channels take a timm backbone, "
             f"which adapts its first layer. {see('own_images')}")
-    enc = create_encoder(_full_name(cfg), in_chans, **cfg.get('args', {}))
+    enc = _network_of(cfg, in_chans)
     for k,v in enc.body.state_dict().items():
         if v.shape!=tensors[k].shape: tensors[k] = adapt_input_conv(in_chans, tensors[k], own)
     enc.body.load_state_dict(tensors)

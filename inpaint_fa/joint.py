@@ -14,7 +14,7 @@ from .core import check_number, check_range, draws
 from .data import *
 from .data import random_views
 from .encoders import *
-from .encoders import autocast_to, eval_mode
+from .encoders import autocast_to, eval_mode, fitting_size
 from .decoders import *
 from .sparse import *
 from .sparse import SparseMask
@@ -175,11 +175,12 @@ def all_views(self:JointEmbedding,
     size:tuple[int,int], # Height and width of the damaged view, in pixels
     channels:int, # Channels of the images
     least:int=16, # Side of the small views, at the least
+    multiple:int=1, # What their sides must be multiples of
 ) -> list: # Size and options of each
     "The undamaged view, then the small ones"
     one = strong_views(channels) | self.views
     local = one | dict(min_scale=.05, max_scale=.3) | self.local
-    half = tuple(max(least, o//2) for o in size)
+    half = fitting_size([max(least, o//2) for o in size], multiple)
     return [(tuple(size), one)] + [(half, local)]*self.n_local
 
 @patch
@@ -191,7 +192,7 @@ def setup(self:JointEmbedding,
     "Called by `pretext_learner`"
     check_encoder(model, source)
     model.projector = projector(model.encoder.channels[-1], self.widths)
-    views = self.all_views(source.size, source.channels, model.encoder.strides[-1])
+    views = self.all_views(source.size, source.channels, model.encoder.strides[-1], model.encoder.multiple)
     if isinstance(dls, PretextDataLoaders): dls = dls.with_views(*views)
     args = dict(weight=self.weight, restore=self.restore, n_local=self.n_local, widths=self.widths)
     return dls, type(self)(self.agreement, views=views[0][1], local=self.local, **args, **self.options)
@@ -221,7 +222,7 @@ def from_target(self:JointEmbedding, x:Tensor) -> list:
     "Views of undamaged images"
     aspect = torch.full((len(x),), x.shape[-1]/x.shape[-2], device=x.device)
     rand = draws(len(x), device=x.device)
-    views = self.all_views(x.shape[-2:], x.shape[1], self.net.encoder.strides[-1])
+    views = self.all_views(x.shape[-2:], x.shape[1], self.net.encoder.strides[-1], self.net.encoder.multiple)
     return [random_views(x*255, aspect, size, rand, **aug) for size,aug in views]
 
 # %% ../nbs/33_joint.ipynb #61d2a6b7

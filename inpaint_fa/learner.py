@@ -268,7 +268,7 @@ def make_model(
                 f"{type(arch).__name__} is a whole network: decoder, skips, pretrained, sparse and mask_token "
                 "are for backbones.")
         return (lambda n_out, stride=None: arch), arch.encoder
-    enc = starting_encoder(arch, source.channels, pretrained, weight=.3)
+    enc = starting_encoder(arch, source.channels, pretrained, .3, source.size)
     if skips is None and isinstance(decoder, str) and not source.corrupt.hides: skips = 'input'
     kind = SparseModel if sparse else PretextModel
     def make(n_out, stride=None):

@@ -22,7 +22,7 @@ from .encoders import *
 from .encoders import eval_mode, starting_encoder, starts_random
 from .metrics import *
 from .downstream import *
-from .downstream import ClassTask, EncoderBody, find_task, groups_of, has_normalize, TaskModel
+from .downstream import ClassTask, EncoderBody, encoder_for, find_task, groups_of, has_normalize, TaskModel
 
 # %% ../nbs/41_probe.ipynb #297fb31d
 def body_of(
@@ -32,7 +32,7 @@ def body_of(
     "The encoder, with what it standardizes by; of a learner the one that it trains"
     net = get_model(model.model) if isinstance(model, Learner) else None
     if isinstance(net, TaskModel): return net[0]
-    enc = net.encoder if net else starting_encoder(model, dls.valid.one_batch()[0].shape[1])
+    enc = net.encoder if net else encoder_for(model, dls.valid)
     return EncoderBody(enc, None if has_normalize(dls) else enc.stats)
 
 # %% ../nbs/41_probe.ipynb #4b997fd0
@@ -192,9 +192,9 @@ def random_start(
     stats:tuple=None, # Mean and std that the network standardizes with
 ) -> Encoder:
     "Random weights whose residual blocks begin as open as tells the training images apart best, by nearest neighbors"
-    channels = dls.valid.one_batch()[0].shape[1]
+    channels,*size = dls.valid.one_batch()[0].shape[1:]
     def begun(weight):
-        with no_random(seed): enc = starting_encoder(deepcopy(arch), channels, weight=weight)
+        with no_random(seed): enc = starting_encoder(deepcopy(arch), channels, weight=weight, size=size)
         enc.stats = ifnone(stats, enc.stats)
         return enc
     return max(map(begun, starts), key=partial(inner_score, dls=dls, most=most))

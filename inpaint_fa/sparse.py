@@ -11,7 +11,7 @@ from .core import *
 from .core import check_range
 from .masks import as_size
 from .encoders import *
-from .encoders import arch_families, eval_mode, three_groups
+from .encoders import arch_families, eval_mode, need_pyramid, three_groups
 from .decoders import *
 
 # %% ../nbs/13_sparse.ipynb #79912920
@@ -161,6 +161,7 @@ def sparse_rules(
     enc:Encoder, # Any encoder
 ) -> dict: # Name of a module to name of its rule, for modules that need one
     "What keeps hidden positions empty in this encoder; `ValueError` if nothing does"
+    need_pyramid(enc, 'sparse=True', 'take mask_token=True, which any encoder takes, or neither')
     if any(getattr(m, 'grad_checkpointing', False) for m in enc.modules()):
         raise ValueError(
             "Gradient checkpointing runs layers again after the holes are gone: "

@@ -234,10 +234,10 @@ def check_levels(self:FrozenNet, levels:list):
 # %% ../nbs/20_targets.ipynb #7cf4a721
 def map_level(
     enc:Encoder, # Encoder
-    level:int=None, # Which of its maps, 0 being the finest. None: the last of stride 16 or less
+    level:int=None, # Which of its maps, 0 being the finest. None: the last of stride 16 or less, or else of the finest stride
 ) -> int:
     "A map to predict: the coarsest ones of small images have hardly any places"
-    if level is None: return max(0, sum(o<=16 for o in enc.strides)-1)
+    if level is None: return sum(o<=max(16, enc.strides[0]) for o in enc.strides)-1
     return range(len(enc.channels))[level]
 
 def normalize_places(
