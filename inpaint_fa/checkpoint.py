@@ -495,7 +495,7 @@ class Checkpoint(Callback):
         self.table = schedule_table(self.learn)
         self.written = time.time()
         self.asked = self.signaled = self.failed = None
-        self.trained = self.due = False                     # nothing yet in an epoch that a resumed training passes over
+        self.trained = self.due = False                    # nothing yet in an epoch that a resumed training passes over
         self.before = {o:signal.signal(o, self.ask) for o in watched_signals()}
 
     def after_fit(self): self.give_back()
@@ -563,7 +563,6 @@ def sync_requests(self:Checkpoint) -> int: # The signal; None when nobody was as
         asked,due = greatest(self.signaled or 0, self.due)          # a signal may come meanwhile: next time it counts
         self.asked,self.due = int(asked) or None, bool(due)
     return self.asked
-
 
 # %% ../nbs/31_checkpoint.ipynb #c54474f8
 def watched_signals() -> list:
@@ -697,14 +696,14 @@ class PassOver(Callback):
 
     def before_epoch(self):
         if self.epoch==0: self.shows = self.learn.logger
-        self.learn.logger = noop if self.epoch<self.place['epoch'] else self.shows       # what is done is not shown again
+        self.learn.logger = noop if self.epoch<self.place['epoch'] else self.shows     # what is done is not shown again
 
     def before_train(self):
         if self.epoch==self.place['epoch'] and not self.place['iters']: put_random(self.state['random'])
 
     def before_batch(self):
         if self.is_done():
-            if self.iter+1==self.place['iters']: put_random(self.state['random'])        # before the next batch is drawn
+            if self.iter+1==self.place['iters']: put_random(self.state['random'])       # before the next batch is drawn
             raise CancelBatchException
         if self.epoch==self.place['epoch'] and self.iter==self.place['iters']: self.put_back()
 

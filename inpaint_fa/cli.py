@@ -172,7 +172,7 @@ def time_left(
     learn:Learner, # In training, at the end of an epoch
 ) -> str:
     "As long as the epochs to come will take, if they take as long as this one; '?' where nothing of it was trained"
-    passes = getattr(learn, 'pass_over', None)                      # batches that were done before a training was resumed
+    passes = getattr(learn, 'pass_over', None)                    # batches that were done before a training was resumed
     share = passes.share_left() if passes else 1.
     if not share: return '?'
     took = time.time()-learn.recorder.start_epoch
@@ -385,7 +385,7 @@ def train_for(
     dls = load(n=images)
     return fit_or_resume(make(dls), kept, resume, epochs_for(dls, epochs, images), lr, images=images)
 
-# %% ../nbs/60_cli.ipynb #4853e4a9
+# %% ../nbs/60_cli.ipynb #63810a3c
 def write_encoder(
     learn:Learner, # Trained
     out:Path, # Encoder folder

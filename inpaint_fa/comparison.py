@@ -985,7 +985,6 @@ def _names(cells:pd.DataFrame) -> str:
     names = [f'{o.arm} ({o.protocol})' for o in cells.itertuples()]
     return ', '.join(dict.fromkeys(names))
 
-
 # %% ../nbs/42_compare.ipynb #caa56f4c
 def still_rises(
     curves:pd.DataFrame, # Rows of one arm, protocol and number of labels: seed, epoch, metric
@@ -1001,7 +1000,6 @@ def still_rises(
     noise = steps.std(axis=1)/runs**.5
     is_up = (steps.mean(axis=1)>noise) & ((steps>0).mean(axis=1)>.5)
     return bool(is_up.all())
-
 
 # %% ../nbs/42_compare.ipynb #de58ddb3
 @patch
@@ -1031,7 +1029,6 @@ def is_short(self:Comparison,
 def longest(self:Comparison) -> int:
     "The most epochs that were tried"
     return self.tried.epochs.max() if 'epochs' in self.tried else 0
-
 
 # %% ../nbs/42_compare.ipynb #42aa0023
 @patch
@@ -1085,7 +1082,6 @@ def encoder_of(self:Comparison,
     seed = self.about['seeds'][0]
     one = arm.of(seed)
     return probed_encoder(one, dls, seed, self.about['mean_std'][one.name])
-
 
 # %% ../nbs/42_compare.ipynb #6d8e5488
 @patch

@@ -279,7 +279,7 @@ def _shrink(holes:Tensor, px:int) -> Tensor:
     return ~F.max_pool2d((~holes).float(), 2*px+1, stride=1, padding=px).bool()
 
 # %% ../nbs/02_corrupt.ipynb #66efe3f3
-_to_xyz = [[.412453,.357580,.180423], [.212671,.715160,.072169], [.019334,.119193,.950227]]     # linear sRGB to XYZ, D65
+_to_xyz = [[.412453,.357580,.180423], [.212671,.715160,.072169], [.019334,.119193,.950227]]    # linear sRGB to XYZ, D65
 _white  = [.95047,1.,1.08883]
 
 def _channels(m, x:Tensor) -> Tensor:
@@ -422,7 +422,7 @@ class Blur(Corruption):
         self.sigma = check_number('sigma', sigma, .1, 100.)
 
     def corrupt(self, x, rand):
-        reach = math.ceil(3*self.sigma)                     # the image is mirrored at its border: no kernel is larger than it
+        reach = math.ceil(3*self.sigma)               # the image is mirrored at its border: no kernel is larger than it
         kernel = [2*min(reach, o-1)+1 for o in (x.shape[-1], x.shape[-2])]
         return gaussian_blur(x, kernel, [self.sigma]*2), None, None
 

@@ -520,7 +520,6 @@ def build_rows(done:Path, files:list, shape:tuple, n_workers:int=None):
     append_rows(part, files, shape, n_workers)
     part.rename(done)
 
-
 # %% ../nbs/03_data.ipynb #c02db30a
 def _content(fn) -> str:
     "Digest of a file; None where it cannot be read"
@@ -562,7 +561,6 @@ def link_rows(
     except OSError:                                 # a disk that has no links, or a cache that was removed meanwhile
         shutil.rmtree(made, ignore_errors=True)
         return False
-
 
 # %% ../nbs/03_data.ipynb #336d4239
 def images_dir(

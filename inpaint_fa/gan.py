@@ -239,7 +239,7 @@ class CriticStep(Callback):
         crit_lr:float=1., # The critics' rate, as a multiple of the decoder's
     ): store_attr()
 
-    lrs = None                                                       # of the decoder and all else, while the critics' is another
+    lrs = None                                              # of the decoder and all else, while the critics' is another
     def before_batch(self): self.lrs = None
     def before_step(self):
         self.lrs = [o['lr'] for o in self.opt.hypers]
@@ -256,7 +256,7 @@ class CriticStep(Callback):
 class GANLog(Callback):
     "Losses, and the share of the critics' right answers, of every batch that was trained on"
     order = CriticStep.order+1
-    began = False                                                    # a batch, which a resumed training may also pass over
+    began = False                                                 # a batch, which a resumed training may also pass over
     def __init__(self):
         self.batches = []                                            # a dictionary each
         self.recent = []                                             # those that are still on the device

@@ -273,7 +273,7 @@ def change_text(
     drawn = more@w.T/w.sum(1).clamp(min=1e-9)
     half = Estimate(more.mean(1), drawn, units).half()
     points = f'{100*more.mean():+.0f}'
-    return f'{points} ± {100*half:.0f}' if 0<half<1 else points            # runs all alike, or too few, tell nothing of chance
+    return f'{points} ± {100*half:.0f}' if 0<half<1 else points     # runs all alike, or too few, tell nothing of chance
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
@@ -335,14 +335,13 @@ def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     text = f'Share of the test images of each class that is right, in percent, {how}'
     vocab = list(map(str, task.vocab))
     groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
-    if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None       # groups are not known
+    if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None      # groups are not known
     table = category_table(kept, vocab, base, groups)
     if len(table.columns)>2+len(kept):
         text += ' Change: points more than random weights, with 95 % intervals, each for itself.'
     tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
     picture = figure_part(confusion_figure(tables, vocab))
     return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
-
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(

@@ -215,7 +215,7 @@ class BeforeAfter(App):
         self.side = side
         self.enlarge(before, after)
         self.at = ipw.FloatSlider(.5, min=0, max=1, step=.01, readout=False, layout=ipw.Layout(width=f'{side}px'))
-        self.picture = ipw.Image(format='png', layout=ipw.Layout(align_self='flex-start'))     # else as wide as the page
+        self.picture = ipw.Image(format='png', layout=ipw.Layout(align_self='flex-start'))    # else as wide as the page
         super().__init__(self.picture, self.at)
         self.watch(self.at)
         self.refresh()
@@ -406,7 +406,6 @@ def brush_class():
         width  = traitlets.Unicode().tag(sync=True)
         height = traitlets.Unicode().tag(sync=True)
     return Brush
-
 
 # %% ../nbs/50_widgets.ipynb #77e1e011
 class ClickGrid(ipw.GridBox):
@@ -818,7 +817,7 @@ def right_share(
     df = res.df
     same = (df.arm==arm) & (df.protocol==protocol) & (df.labels==labels)
     kept = [res.kept[i] for i in df.index[same] if i in res.kept]
-    if not kept or kept[0].shape[1]<=len(res.about['vocab']): return         # of a metric of one's own its values are kept
+    if not kept or kept[0].shape[1]<=len(res.about['vocab']): return      # of a metric of one's own its values are kept
     wanted = kept[0][:,-1].long()
     p = torch.stack([o[:,:-1] for o in kept])
     own = p.mean(0).gather(1, wanted[:,None])[:,0]
