@@ -421,6 +421,7 @@ def labelled_dls(
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
+    check_order(folder)
     kwargs['size'] = size or max(load_provenance(ifnone(encoder, folder)).get('size', [128]))
     if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
     asked = {k:v for k,v in dict(metric=metric, class_weights=class_weights).items() if v}
@@ -528,15 +529,13 @@ def finetune(
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights,
-        bs=bs, flip=flip, seed=seed)
+        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    said = score_line(learn)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(f"{said} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
+    print(f"{score_line(learn)} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 
 # %% ../nbs/60_cli.ipynb #7a71219e
 @command
@@ -572,11 +571,10 @@ def as_percent(
     summary:pd.DataFrame, # What `Comparison.summary` gave
 ) -> str: # Lines of text
     "The outcome of a comparison, for a terminal"
-    share = lambda o: (100*o).map(lambda v: f'{v:.1f}' if v==v else '')
-    shares = {c:share(summary[c]) for c in ('metric','lo','hi')}
-    shares |= {c:summary[c].map(lambda v: f'{v:g}' if v==v else '') for c in ('lr','epochs')}        # probes have none
-    df = summary.assign(runs=summary.runs.astype(int), seconds=summary.seconds.round(1), **shares).drop(columns='images')
-    if df.labels.nunique()<2: del df['labels']
+    text = lambda o,form: o.map(lambda v: format(v, form) if v==v else '')
+    shares = {c:text(100*summary[c], '.1f') for c in ('metric','lo','hi')} | {c:text(summary[c], 'g') for c in ('lr','epochs')}
+    df = summary.assign(runs=summary.runs.astype(int), seconds=summary.seconds.round(1), **shares)
+    df = df.drop(columns=['images','labels'] if df.labels.nunique()<2 else 'images')
     return df.rename(columns={'metric':'metric %'}).to_string(index=False)
 
 def write_report(
@@ -646,11 +644,9 @@ def compare(
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
     for o in protocol: check_choice('protocol', o, protocols)
-    check_order(folder)
-    arms = arms_of(encoders, pretrained, same)
+    arms,cols = arms_of(encoders, pretrained, same), (fn_col,label_col,valid_col,group_col)
     dls = labelled_dls(
-        folder, labels, encoders[0], size, (fn_col, label_col, valid_col, group_col), label_delim, codes, masks, metric, balanced,
-        class_weights, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
     print(plan_line(dls, arms, runs, out), flush=True)
     with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
         res = comparing.compare(
