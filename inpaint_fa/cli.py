@@ -385,7 +385,7 @@ def train_for(
     dls = load(n=images)
     return fit_or_resume(make(dls), kept, resume, epochs_for(dls, epochs, images), lr, images=images)
 
-# %% ../nbs/60_cli.ipynb #63810a3c
+# %% ../nbs/60_cli.ipynb #3d7527db
 def write_encoder(
     learn:Learner, # Trained
     out:Path, # Encoder folder
@@ -511,14 +511,17 @@ def labelled_dls(
     masks:Path=None, # Folder of masks
     metric:str=None, # Main metric; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
+    class_weights:bool=False, # Weight the loss by how rare each class is
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
+    check_order(folder)
     kwargs['size'] = views_side(size, ifnone(encoder, folder))
     if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
-    if metric is not None:
+    asked = {k:v for k,v in dict(metric=metric, class_weights=class_weights).items() if v}
+    if asked:
         kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
-        kwargs['task'] = kind(metric=metric)
+        kwargs['task'] = kind(**asked)
     fn_col,label_col,valid_col,group_col = cols
     if balanced and codes is not None: raise ValueError("--balanced is for labels of whole images, not for masks.")
     if balanced: kwargs['balanced'] = True
@@ -608,6 +611,7 @@ def finetune(
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
+    class_weights:bool=False, # Weight the loss by how rare each class is
     seed:int=42, # Seed of weights, split and views
     resume:bool=False, # Continue an interrupted training, with the same options
     out:Path=Path('model'), # Model folder to write
@@ -620,14 +624,13 @@ def finetune(
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    said = score_line(learn)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(f"{said} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
+    print(f"{score_line(learn)} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 
 # %% ../nbs/60_cli.ipynb #7a71219e
 @command
@@ -650,6 +653,7 @@ def predict(
 @command
 def onnx(
     model:Path, # Model folder, as `finetune` writes it
+    *,
     out:Path=Path('model.onnx'), # File to write
 ):
     "Write a model for ONNX: images in [0,1] in, probabilities out."
@@ -662,10 +666,10 @@ def as_percent(
     summary:pd.DataFrame, # What `Comparison.summary` gave
 ) -> str: # Lines of text
     "The outcome of a comparison, for a terminal"
-    share = lambda o: (100*o).map(lambda v: f'{v:.1f}' if v==v else '')
-    shares = {c:share(summary[c]) for c in ('metric','lo','hi')}
-    df = summary.assign(runs=summary.runs.astype(int), seconds=summary.seconds.round(1), **shares).drop(columns='images')
-    if df.labels.nunique()<2: del df['labels']
+    text = lambda o,form: o.map(lambda v: format(v, form) if v==v else '')
+    shares = {c:text(100*summary[c], '.1f') for c in ('metric','lo','hi')} | {c:text(summary[c], 'g') for c in ('lr','epochs')}
+    df = summary.assign(runs=summary.runs.astype(int), seconds=summary.seconds.round(1), **shares)
+    df = df.drop(columns=['images','labels'] if df.labels.nunique()<2 else 'images')
     return df.rename(columns={'metric':'metric %'}).to_string(index=False)
 
 def write_report(
@@ -729,15 +733,15 @@ def compare(
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
     metric:str=None, # Main metric, such as balanced_accuracy, macro_f1, auroc or dice; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
+    class_weights:bool=False, # Weight the loss by how rare each class is
     seed:int=0, # First seed
     out:Path=Path('report'), # Folder for the report
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
     for o in protocol: check_choice('protocol', o, protocols)
-    check_order(folder)
-    arms = arms_of(encoders, pretrained, same)
+    arms,cols = arms_of(encoders, pretrained, same), (fn_col,label_col,valid_col,group_col)
     dls = labelled_dls(
-        folder, labels, encoders[0], size, (fn_col, label_col, valid_col, group_col), label_delim, codes, masks, metric, balanced, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
     print(plan_line(dls, arms, runs, out), flush=True)
     with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
         res = comparing.compare(

@@ -831,7 +831,7 @@ def compare(
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, range(seed, seed+tune_runs), tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
-    about = dict(epochs=lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
+    about = dict(epochs=lengths if len(lengths)>1 else lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
     about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
     return Comparison(df, curves, tried, about, go.redraw(kept), dict(enumerate(kept)), (dls, made))
 
@@ -923,7 +923,7 @@ def sentence(self:Comparison,
     "One difference in words"
     show = partial(self.measure.show, sign='+')
     where = f'{o.arm}, {o.protocol}'
-    if several: where += f', {o.labels} label' + 's'*(o.labels!='1')
+    if several: where += f', {labels_text(o.labels)}'
     if o.protocol not in protocols: other = other.replace(' trained in full', '')
     is_unseen = o.verdict==unseen
     link = 'from' if is_unseen else 'than'
@@ -938,6 +938,14 @@ def _p_text(p:float) -> str:
     "A p value as it is read"
     digits = 3 if .045<p<.055 else 2                    # on which side of the level
     return 'below .001' if p<.001 else f'{p:.{digits}g}'
+
+# %% ../nbs/42_compare.ipynb #fc053ccb
+def labels_text(
+    labels:str, # Images of each class, a share below 1, or all
+) -> str:
+    "A number of labels in words"
+    if labels!='all' and float(labels)<1: return f'{100*float(labels):g} % of the labels'
+    return f'{labels} label' + 's'*(labels!='1')
 
 # %% ../nbs/42_compare.ipynb #42cc0004
 @patch
@@ -1191,11 +1199,12 @@ def plot_curves(res:Comparison, ax, col:str, factor:float=1, band:bool=False):
     curves = res.curves.assign(labels=res.curves.get('labels', 'all'))
     groups = curves.dropna(subset=col).groupby(['arm','protocol','labels'], sort=False)
     colors,lines = arm_colors(res),dict(zip(curves.protocol.unique(), ('-','--',':','-.')))
+    marks = dict(zip(curves.labels.unique(), itertools.cycle('.^sxv')))
     for (arm,protocol,labels),g in groups:
         color = colors[arm]
         by = factor*g[col].groupby(g.epoch).agg(['mean','min','max'])
         name = f'{arm}, {protocol}' + (f', {labels}' if curves.labels.nunique()>1 else '')
-        ax.plot(by['mean'], '.', ls=lines[protocol], color=color, label=name)
+        ax.plot(by['mean'], marks[labels], ls=lines[protocol], color=color, label=name)
         if band: ax.fill_between(by.index, by['min'], by['max'], color=color, alpha=.15)
     ax.set_xlabel('epoch')
     ax.grid(alpha=.3)

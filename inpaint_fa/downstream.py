@@ -554,11 +554,14 @@ def groups_of(
 def groups_by_name(
     files:list, # Files
 ) -> list: # None where the names tell nothing
-    "What stands before the last number of a name, if it has letters and digits, and several files share it"
+    "What stands before the last number of a name, if it has digits, and several files share it; with letters, or long and of few files each"
     keys = [re.sub(r'[^A-Za-z0-9]*\d+$', '', Path(o).stem) for o in files]
-    if not all(re.search('[A-Za-z]', o) and re.search('[0-9]', o) for o in keys): return None
+    if not all(re.search('[0-9]', o) for o in keys): return None
     several = len(set(keys))
-    return keys if 2<=several<=len(keys)/2 else None
+    if all(re.search('[A-Za-z]', o) for o in keys): least = 2
+    elif min(map(len, keys))>2: least = len(keys)/20          # a bare number may be a year
+    else: return None
+    return keys if max(2, least)<=several<=len(keys)/2 else None
 
 def warn_groups(files:list, train:list, valid:list):
     "A warning where names of files suggest groups that are on both sides"

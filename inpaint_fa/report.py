@@ -18,7 +18,7 @@ from .downstream import find_task, groups_of, make_task, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
-from .comparison import _written
+from .comparison import Measure, _written
 from .encoders import whole_folder
 
 # %% ../nbs/43_report.ipynb #c3db4b51
@@ -100,7 +100,7 @@ def pretext_part(
     n_test:int, # Test images
 ) -> list:
     "What an encoder was trained on, what it restored, and whether it saw test images"
-    keys = ('folder','start','corruption','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
+    keys = ('folder','start','corruption','joint','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
             'seed','precision','version','data_fingerprint')
     names = dict(seconds='seconds of training', n_images='images to train on')
     texts = [leak_text(p.get('seen'), n_test)]
@@ -120,6 +120,7 @@ def probe_part(
     fig,ax = plt.subplots(figsize=(5,2.6))
     for name,log in logs.items(): ax.plot(log.index+1, log.knn, 'o-', label=name)
     ax.set(xlabel='epochs of pretext training', ylabel='nearest neighbors')
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend()
     fig.tight_layout()
     return [H2('Features over pretext training'), figure_part(fig)]
@@ -299,12 +300,16 @@ def category_table(
 def scores_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     task:Task, # Its `class_score` is shown
+    base:str=None, # The arm with random weights
 ) -> pd.DataFrame:
-    "A score of each class, mean over an arm's runs"
+    "A score of each class, mean over an arm's runs, and its change"
+    def score(runs): return np.mean([task.per_class(o)[task.class_score] for o in runs], 0)
+    means = {k:score(runs) for k,runs in kept.items()}
+    show = Measure(unit=task.unit).show
     df = pd.DataFrame({'class':list(map(str, task.vocab))})
-    for k,runs in kept.items():
-        each = [task.per_class(o)[task.class_score] for o in runs]
-        df[k] = np.mean(each, 0).round(3)
+    for k,o in means.items(): df[k] = [show(v) for v in o]
+    for k in means if base in means else ():
+        if k!=base: df[f'{k}, change'] = [show(v, '+') for v in means[k]-means[base]]
     return df
 
 def task_of(res:Comparison) -> Task: # None where a comparison that was read is of a task that is not known here
@@ -327,8 +332,12 @@ def classes_part(res:Comparison) -> list:
     if any(task.per_class(o[0]) is None for o in kept.values()): return []
     how = 'over all seeds, in the protocol that suits the arm best.'
     if task.one_class: return one_class_part(res, kept, task, how)
-    text = f"{task.class_score.replace('_', ' ')} of each class, {how}"
-    return [H2('Classes'), P(text, cls='small'), table_part(scores_table(kept, task))]
+    name = task.class_score.replace('_', ' ')
+    text = f"{name[:1].upper()}{name[1:]} of each class{', in percent'*(task.unit=='%')}, {how}"
+    table = scores_table(kept, task, res.base_arm())
+    unit = f'{res.measure.points} '.lstrip()
+    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, without an interval.'
+    return [H2('Classes'), P(text, cls='small'), table_part(table)]
 
 def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     "Share of each class that is right, its change, and what is taken for what"
@@ -398,6 +407,17 @@ def map_part(
     fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
     return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
+# %% ../nbs/43_report.ipynb #9c898bb9
+def facts(
+    about:dict, # What a comparison notes of itself
+) -> dict:
+    "What was run, without what says nothing"
+    hidden = 'pretext','machine','vocab','mean_std'
+    known = {k:v for k,v in about.items() if k not in hidden} | about['machine']
+    if 'labels' in known: known['labels'] = [ifnone(o, 'all') for o in known['labels']]
+    if 'missing' in known: known['left out'] = known.pop('missing')
+    return {k:v for k,v in known.items() if v is not None and v!={}}
+
 # %% ../nbs/43_report.ipynb #43aa0008
 @patch
 def report(self:Comparison,
@@ -405,15 +425,13 @@ def report(self:Comparison,
     note:str='', # A remark to print on top
 ) -> Path: # `index.html`, which needs no other file; the tables of `save` lie beside it
     "Everything in one page"
-    hidden = 'pretext','machine','vocab','mean_std'
-    about = {k:v for k,v in self.about.items() if k not in hidden} | self.about['machine']
     n_test = self.about['test_images']
     body = HtmlBody(
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
         *top_part(self), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
         *itertools.chain.from_iterable(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
-        H2('What was run'), pairs_part(about), P('Every run: runs.csv, beside this page.', cls='small'))
+        H2('What was run'), pairs_part(facts(self.about)), P('Every run: runs.csv, beside this page.', cls='small'))
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
         Title('inpaint_fa: does pretraining help?'), Style(_css))

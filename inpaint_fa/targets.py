@@ -314,6 +314,7 @@ class Teacher(_Map):
     def watch(self, enc):
         self.student = enc
         self.net = LateNet(enc, 'the target teacher').eval()
+        if self.level is not None: self.net.check_levels([self.level])
         self.choose(enc, self.level)
         return self
 
