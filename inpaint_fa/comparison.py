@@ -915,7 +915,7 @@ def _p_text(p:float) -> str:
     digits = 3 if .045<p<.055 else 2                    # on which side of the level
     return 'below .001' if p<.001 else f'{p:.{digits}g}'
 
-# %% ../nbs/42_compare.ipynb #1e4234e3
+# %% ../nbs/42_compare.ipynb #fc053ccb
 def labels_text(
     labels:str, # Images of each class, a share below 1, or all
 ) -> str:
