@@ -667,10 +667,11 @@ def as_percent(
 ) -> str: # Lines of text
     "The outcome of a comparison, for a terminal"
     text = lambda o,form: o.map(lambda v: format(v, form) if v==v else '')
-    shares = {c:text(100*summary[c], '.1f') for c in ('metric','lo','hi')} | {c:text(summary[c], 'g') for c in ('lr','epochs')}
-    df = summary.assign(runs=summary.runs.astype(int), seconds=summary.seconds.round(1), **shares)
-    df = df.drop(columns=['images','labels'] if df.labels.nunique()<2 else 'images')
-    return df.rename(columns={'metric':'metric %'}).to_string(index=False)
+    shares = {c:text(100*summary[c], '.1f') for c in ('metric','lo','hi')}
+    shares |= {c:text(summary[c], 'g') for c in ('lr','epochs')}
+    shares |= dict(runs=summary.runs.astype(int), seconds=summary.seconds.round(1))
+    unused = ['images','labels'] if summary.labels.nunique()<2 else 'images'
+    return summary.assign(**shares).drop(columns=unused).rename(columns={'metric':'metric %'}).to_string(index=False)
 
 def write_report(
     res:comparing.Comparison, # Runs of several arms
@@ -680,9 +681,8 @@ def write_report(
 ):
     "Write the report, and print the table, the verdict and where the report lies"
     page = res.report(out, note)
-    if note: note += '\n'
-    cautions = ''.join(f'{o}\n' for o in res.cautions())
-    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{cautions}{note}Report: {page}{hint}\nNext: inpaint_fa app --comparison {out}")
+    lines = ''.join(f'{o}\n' for o in [*res.cautions(), note] if o)
+    print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{lines}Report: {page}{hint}\nNext: inpaint_fa app --comparison {out}")
 
 def arms_of(
     encoders:list[Path], # Encoder folders

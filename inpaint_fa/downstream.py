@@ -554,7 +554,7 @@ def groups_of(
 def groups_by_name(
     files:list, # Files
 ) -> list: # None where the names tell nothing
-    "What stands before the last number of a name, if it has digits, and several files share it; with letters, or long and of few files each"
+    "What several names have before their last number: digits with letters, or a long number that few files share"
     keys = [re.sub(r'[^A-Za-z0-9]*\d+$', '', Path(o).stem) for o in files]
     if not all(re.search('[0-9]', o) for o in keys): return None
     several = len(set(keys))
