@@ -133,8 +133,11 @@ class GradientNorm(Callback):
         self.steps += 1
 
     def after_train(self):
-        self.last = float(self.total)/math.ceil(self.steps/self.every) if self.steps else None
-        if self.steps: self.values.append(self.last)
+        self.last = None
+        if self.steps:
+            taken = math.ceil(self.steps/self.every)
+            self.last = float(self.total)/taken
+            self.values.append(self.last)
         self.begin()
 
     def norm(self, model): return nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
@@ -708,7 +711,8 @@ class PassOver(Callback):
         if self.epoch==self.place['epoch'] and self.iter==self.place['iters']: self.put_back()
 
     def after_train(self):
-        if self.epoch!=self.place['epoch'] or self.place['iters']!=self.place['n_iter']: return
+        if self.epoch!=self.place['epoch']: return
+        if self.place['iters']!=self.place['n_iter']: return
         self.put_back()
         put_random(self.state['random'])
 

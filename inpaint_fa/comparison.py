@@ -76,7 +76,8 @@ class Curve(KeepAnswers):
     def after_epoch(self):
         if not self.trained: return
         self.trained = False
-        row = dict(epoch=self.done, train_loss=float(self.recorder.smooth_loss.value), valid_loss=None, metric=None)
+        loss = float(self.recorder.smooth_loss.value)
+        row = dict(epoch=self.done, train_loss=loss, valid_loss=None, metric=None)
         if not self.skip:
             values = dict(zip(self.recorder.metric_names[1:], self.recorder.final_record))
             row |= dict(valid_loss=float(values['valid_loss']), metric=float(values[self.learn.task.metric_name]))
@@ -651,7 +652,8 @@ def redraw(self:Runner,
     "The metric of each run on drawn sets of test images, the same for all"
     ds = self.dls.valid_ds
     w = draw_weights(len(ds), 1000, groups=groups_of(ds))
-    return torch.stack([self.task.score(o, w) for o in kept])
+    scores = [self.task.score(o, w) for o in kept]
+    return torch.stack(scores)
 
 # %% ../nbs/42_compare.ipynb #42aa0026
 @patch
@@ -1006,8 +1008,9 @@ def still_rises(
     if lower_is_better: steps = -steps
     if len(steps)<2 or runs<2: return False
     noise = steps.std(axis=1)/runs**.5
-    is_up = (steps.mean(axis=1)>noise) & ((steps>0).mean(axis=1)>.5)
-    return bool(is_up.all())
+    is_up = steps.mean(axis=1)>noise
+    is_mostly = (steps>0).mean(axis=1)>.5
+    return bool((is_up & is_mostly).all())
 
 # %% ../nbs/42_compare.ipynb #de58ddb3
 @patch

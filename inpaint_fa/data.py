@@ -1359,7 +1359,8 @@ def hint_split(df:pd.DataFrame):
     for col in df.columns:
         found = df[col].dropna().astype(str).str.strip().unique()
         parts = {_part_of[o.lower()] for o in found if o.lower() in known}
-        if len(found)>5 or 'train' not in parts or len(parts)<2: continue
+        is_split = 'train' in parts and len(parts)>1
+        if len(found)>5 or not is_split: continue
         warnings.warn(
             f"The column {col} ({', '.join(found)}) is not used: validation images are drawn. "
             f"To use it: valid_col='{col}' (--valid-col {col}).")
