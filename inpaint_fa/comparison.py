@@ -844,7 +844,8 @@ def check_request(
     labels:list, # Numbers of labels
 ):
     "`ValueError` for what cannot be run"
-    if min(lengths)<2 or runs<1: raise ValueError(f"epochs={lengths}, runs={runs}: at least 2 epochs and 1 run are needed.")
+    if min(lengths)<2: raise ValueError(f"epochs={', '.join(map(str, lengths))}: at least 2 are needed.")
+    if runs<1: raise ValueError("runs and tune_runs: at least 1 is needed of each.")
     for o in labels:
         if o is not None: check_range('labels', o, 1e-6, 10**9)
 
