@@ -705,7 +705,7 @@ def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
     "What is about to be compared"
     return (
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
-        f"{runs} runs of each of {', '.join(arms)}; each is kept in {out/'runs'}")
+        f"{runs} run{'s'*(runs!=1)} of each of {', '.join(arms)}; each is kept in {out/'runs'}")
 
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command

@@ -86,7 +86,7 @@ def look_at(url, names, out):
     from playwright.sync_api import sync_playwright
     if out: out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox'])
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox', '--disable-gpu', '--disable-software-rasterizer'])
         looks = [look(browser, url, *o, names, out) for o in LOOKS]
     found = {name:[line for o,_ in looks for line in o[name]] for name in names}
     for name,lines in found.items(): print(f'{name}: {"; ".join(lines) or "ok"}')
