@@ -31,9 +31,10 @@ def load():
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir, split_table
-    from inpaint_fa.encoders import is_encoder_folder
+    from inpaint_fa.encoders import is_encoder_folder, read_decoder
     from inpaint_fa.checkpoint import checkpoints, watched_signals
     from inpaint_fa.downstream import column, is_missing, labels_of, read_table, split_by_folder
+    from inpaint_fa.segmentation import decoder_name
     from inpaint_fa.stream import is_shards
     from inpaint_fa.widgets import load_pretext, write_app
     for k,o in (vars(world) | locals()).items(): globals().setdefault(k, o)
@@ -512,13 +513,15 @@ def labelled_dls(
     metric:str=None, # Main metric; the task's when not given
     balanced:bool=False, # Draw the images of rare classes more often
     class_weights:bool=False, # Weight the loss by how rare each class is
+    decoder:bool=False, # For masks: the network has a decoder like the encoder folder's
     **kwargs, # For `LabelledDataLoaders`
 ) -> LabelledDataLoaders:
     "The labelled images that a command is given"
     check_order(folder)
     kwargs['size'] = views_side(size, ifnone(encoder, folder))
     if is_encoder_folder(encoder): kwargs['channels'] = load_encoder(encoder).in_chans
-    asked = {k:v for k,v in dict(metric=metric, class_weights=class_weights).items() if v}
+    asked = dict(metric=metric, class_weights=class_weights, decoder=decoder and decoder_of(encoder, codes))
+    asked = {k:v for k,v in asked.items() if v}
     if asked:
         kind = SegmentationTask if codes is not None else CategoryTask if label_delim is None else MultiCategoryTask
         kwargs['task'] = kind(**asked)
@@ -532,6 +535,18 @@ def labelled_dls(
     if table is None: return LabelledDataLoaders.from_folder(folder, **kwargs)
     return LabelledDataLoaders.from_csv(
         folder, table, fn_col, label_col, valid_col, label_delim=label_delim, group_col=group_col, **kwargs)
+
+# %% ../nbs/60_cli.ipynb #e3b82664
+def decoder_of(
+    encoder, # Encoder folder
+    codes:str=None, # Names of the classes of masks
+) -> str: # One of `list_decoders()`
+    "The kind of decoder in an encoder folder"
+    if codes is None: raise ValueError("--with-decoder is for masks, whose network has a decoder: give --codes, or leave it out.")
+    if not is_encoder_folder(encoder):
+        raise ValueError(f"--with-decoder needs an encoder folder; {encoder} stands for random weights.")
+    read_decoder(encoder)
+    return decoder_name(load_encoder(encoder).origin.history['decoder'])
 
 # %% ../nbs/60_cli.ipynb #f96d5ad4
 def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, **kwargs) -> LabelledDataLoaders:
@@ -603,6 +618,7 @@ def finetune(
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
     masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
+    with_decoder:bool=False, # For masks: start with the decoder that restored images, too
     valid_col:str=None, # Column that says train, valid or test, or 0 or 1; drawn at random when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
@@ -624,9 +640,10 @@ def finetune(
     out = new_folder(out, resume)
     cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights, with_decoder,
+        bs=bs, flip=flip, seed=seed)
     set_seed(seed)
-    learn = downstream_learner(dls, encoder)
+    learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
     learn.export_model(out, overwrite=True)
     shutil.rmtree(out/'checkpoints', ignore_errors=True)
@@ -688,16 +705,27 @@ def arms_of(
     encoders:list[Path], # Encoder folders
     pretrained:bool=False, # Published weights of the same backbone, too
     same:bool=False, # All encoders are one arm
+    decoder:bool=False, # Each also with its decoder
 ) -> dict: # Name -> what `compare` takes
     "Random weights of the same backbone, and the encoders by their folders' names, with as many parents as tell them apart"
     arms = dict(random=RandomInit(encoders[0]))
     if pretrained: arms['published'] = Pretrained(load_encoder(encoders[0]).arch)
     taken,paths = len(arms),[o.resolve() for o in encoders]
     if len(set(paths))<len(paths): raise ValueError("An encoder folder is given twice.")
-    if same: return arms | dict(pretrained=encoders)
+    if same: return arms | with_decoders(dict(pretrained=encoders), decoder)
     for n in range(1, 1+max(len(o.parts) for o in paths)):
         named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
-        if len(arms | named)==taken+len(paths): return arms | named
+        if len(arms | named)==taken+len(paths): return arms | with_decoders(named, decoder)
+
+def with_decoders(
+    arms:dict, # Name -> encoder folder, or a list of them
+    wanted:bool=True, # False: as they are
+) -> dict: # Three arms for each
+    "Each encoder alone, with its decoder, and with its decoder but new skip layers"
+    if not wanted: return arms
+    starts = {'':noop, ' and decoder':WithDecoder, ' and decoder, new skips':partial(WithDecoder, skips=False)}
+    each = lambda f, o: [f(e) for e in o] if isinstance(o, list) else f(o)
+    return {f'{name}{more}':each(f, o) for name,o in arms.items() for more,f in starts.items()}
 
 _published = '\nWhere weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.'
 
@@ -720,6 +748,7 @@ def compare(
     group_col:str=None, # Column of groups, such as patients: none comes into both training and validation
     codes:str=None, # For masks: names of the classes, in the order of their numbers, with commas between them
     masks:Path=None, # Folder of masks: PNG files in the same folders and under the same names as the images
+    with_decoder:bool=False, # For masks: each encoder also with the decoder that it restored images with, whole and without its skip layers
     valid_col:str=None, # Column that says train, valid or test: tested on valid, or on test if there is none; drawn when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
@@ -739,9 +768,10 @@ def compare(
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
     for o in protocol: check_choice('protocol', o, protocols)
-    arms,cols = arms_of(encoders, pretrained, same), (fn_col,label_col,valid_col,group_col)
+    arms,cols = arms_of(encoders, pretrained, same, with_decoder), (fn_col,label_col,valid_col,group_col)
     dls = labelled_dls(
-        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
+        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, with_decoder,
+        bs=bs, flip=flip, seed=seed)
     print(plan_line(dls, arms, runs, out), flush=True)
     with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
         res = comparing.compare(

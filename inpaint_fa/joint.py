@@ -19,6 +19,7 @@ from .decoders import *
 from .sparse import *
 from .sparse import SparseMask
 from .metrics import *
+from .metrics import CollapseGuard, spread
 from .learner import *
 
 # %% ../nbs/33_joint.ipynb #d17caea9
@@ -127,9 +128,13 @@ def find_agreement(
     raise ValueError(f"There is no option {', '.join(bad)}: {agreement} takes {', '.join(takes) or 'none'}.")
 
 # %% ../nbs/33_joint.ipynb #34ba2aea
-class JointEmbedding(Callback):
+class JointEmbedding(CollapseGuard):
     "The damaged view must also agree with an undamaged view of the same image"
     order,run_valid = 5,False           # before fastai's mixed precision leaves its autocast, in `after_loss`
+    least = .01
+    cure = (
+        "Begin again with a lower learning rate or a larger batch, or more weight on what keeps embeddings apart: "
+        "JointEmbedding('sigreg', shape=.2), JointEmbedding('vicreg', variance=50.).")
     net = property(lambda self: get_model(self.model), doc="Network with its projector")
     def __init__(self,
         agreement='contrastive', # One of `list_agreements()`, or a function of embeddings and step like them
@@ -141,6 +146,7 @@ class JointEmbedding(Callback):
         local:dict=None, # Options of the small views
         **options, # Of the agreement, such as `temperature`
     ):
+        super().__init__('agree', 'rank')
         self.agreement = find_agreement(agreement, options)
         self.weight,self.restore = (o if callable(o) else check_number('weight', o, 0, 1e6) for o in (weight,restore))
         self.n_local = int(check_number('n_local', n_local, 0, 64))
@@ -148,8 +154,6 @@ class JointEmbedding(Callback):
         self.views,self.local = views or {},local or {}
         known = {k:v for k,v in options_of(self.agreement).items() if v is not inspect.Parameter.empty}
         self.options = known | options
-        self.shown = dict(agree=math.nan, rank=math.nan)
-        self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in self.shown]
 
     def __repr__(self):
         args = [getattr(self.agreement, '__name__', 'own'), f'weight={words(self.weight)}', f'restore={words(self.restore)}']
@@ -257,23 +261,17 @@ def after_loss(self:JointEmbedding):
     self.last = [o.detach().float() for o in (fs[1], zs[0], zs[1])]
 
 # %% ../nbs/33_joint.ipynb #20eb52a7
-def spread(
-    z:Tensor, # Embeddings `[n,d]`
-) -> float: # 0: all point the same way; 1: in all directions
-    "One minus the length of the mean direction, squared"
-    return 1-F.normalize(z, dim=1).mean(0).square().sum().item()
-
 @patch
 def before_fit(self:JointEmbedding):
     if not hasattr(self.net, 'projector'):
         raise ValueError("Give JointEmbedding to pretext_learner as joint=, not as one of cbs.")
+    CollapseGuard.before_fit(self)
     self.last = None
-    self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
 @patch
 def after_fit(self:JointEmbedding):
+    CollapseGuard.after_fit(self)
     self.damaged = self.last = None
-    self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets)
 
 @patch
 def after_train(self:JointEmbedding):
@@ -281,8 +279,4 @@ def after_train(self:JointEmbedding):
     if hasattr(self.learn, 'lr_finder'): return         # high rates are tried on purpose
     features,damaged,clean = self.last
     self.shown.update(agree=F.cosine_similarity(damaged, clean).mean().item(), rank=effective_rank(features))
-    if (now := spread(clean))>=.01 or len(clean)<8: return
-    raise ValueError(
-        f"The embeddings of all images have become alike (spread {now:.4f} of 1), and the encoder with them. Begin again with a "
-        "lower learning rate or a larger batch, or more weight on what keeps embeddings apart: "
-        "JointEmbedding('sigreg', shape=.2), JointEmbedding('vicreg', variance=50.).")
+    self.check(clean, self.shown['rank'])

@@ -28,7 +28,7 @@ from .targets import pool_to, target_registry
 from .losses import *
 from .losses import FastaiLoss, SumLoss, check_pair
 from .metrics import *
-from .metrics import hole_metrics
+from .metrics import CollapseGuard, hole_metrics
 from .checkpoint import *
 from .checkpoint import BusyCores, common_folder, with_files, GradientNorm, History, RunLog, StopNotFinite, TrimHeap
 
@@ -292,6 +292,27 @@ def pretext_splitter(
     others = L(p for p in m.parameters() if id(p) not in own)
     return [enc, others]
 
+# %% ../nbs/30_learner.ipynb #442c8fec
+class TeacherGuard(CollapseGuard):
+    "Watches the features that a teacher gives to the last batch of an epoch"
+    run_valid = False
+    cure = (
+        "Let the views agree too, which keeps images apart: joint=JointEmbedding(). Or take a slower teacher, "
+        "Teacher(momentum=(.996,1.)), or a lower learning rate.")
+    def __init__(self,
+        target:Teacher, # What is predicted
+    ):
+        super().__init__('teacher_rank')
+        self.target = target
+
+    def after_train(self):
+        if hasattr(self.learn, 'lr_finder'): return         # high rates are tried on purpose
+        if not (yb := getattr(self.learn, 'yb', ())): return    # a resumed training whose epoch was at its end
+        self.target.net.eval()
+        z = self.target.encode(yb[0]).mean((2,3))
+        self.shown['teacher_rank'] = effective_rank(z)
+        self.check(z, self.shown['teacher_rank'])
+
 # %% ../nbs/30_learner.ipynb #418d473f
 @delegates(Learner.__init__, but=['model'])
 def pretext_learner(
@@ -326,7 +347,8 @@ def pretext_learner(
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
     own = [RunLog(), GradientNorm(), StopNotFinite(), BusyCores(), TrimHeap(), BnFreeze(), CompositePreds()]
-    cbs = own + L(joint) + L(target.cbs) + L(cbs)
+    guards = [TeacherGuard(target)]*isinstance(target, Teacher)
+    cbs = own + guards + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)

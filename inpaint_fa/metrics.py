@@ -7,10 +7,11 @@ __all__ = ['psnr_hole', 'psnr_whole', 'l1_hole', 'l1_whole', 'ssim_hole', 'ssim_
            'rankme']
 
 # %% ../nbs/22_metrics.ipynb #45d44197
-import torch, torch.nn.functional as F
+import math, torch, torch.nn.functional as F
 from torch import Tensor
 from fastcore.all import *
-from fastai.learner import AvgMetric, Metric
+from fastai.callback.core import Callback
+from fastai.learner import AvgMetric, Metric, ValueMetric
 from fastai.torch_core import find_bs
 from .losses import *
 from .losses import absolute_error, squared_error, ssim_map
@@ -166,3 +167,42 @@ def rankme(
 ) -> float: # 1 to the smaller of n and c
     "RankMe (Garrido et al. 2023)"
     return entropy_rank(torch.linalg.svdvals(x.double()))
+
+# %% ../nbs/22_metrics.ipynb #fdd7bd08
+def spread(
+    z:Tensor, # Features or embeddings `[n,d]`
+) -> float: # 0: all point the same way; 1: in all directions
+    "One minus the length of the mean direction, squared"
+    z = z+1e-12                                                      # zeros, too, point the same way
+    return 1-F.normalize(z, dim=1).mean(0).square().sum().item()
+
+class Columns(Callback):
+    "Has columns of its own in the progress table and the history; their numbers are in `shown`"
+    def __init__(self, *names):
+        self.shown = dict.fromkeys(names, math.nan)
+        self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in names]
+
+    def other_metrics(self): return self.metrics.filter(lambda o: o not in self.mets)
+    def before_fit(self): self.learn.metrics = self.other_metrics() + L(self.mets)
+    def after_fit(self): self.learn.metrics = self.other_metrics()
+
+# %% ../nbs/22_metrics.ipynb #3a23f059
+class CollapseGuard(Columns):
+    "Stops a training in which the features of all images become alike"
+    least,cure = .001,''                # spread that is still none; what the message says last
+    def before_fit(self):
+        super().before_fit()
+        self.highest = 0.
+
+    def check(self,
+        z:Tensor, # Features or embeddings of a batch `[n,d]`
+        rank:float, # Effective rank of its features
+    ):
+        "`ValueError` for no spread, or for a rank near one that was three times as high before"
+        self.highest = max(self.highest, rank)
+        now = spread(z)
+        fallen = rank<1.2 and 3*rank<self.highest
+        if len(z)<8 or (now>=self.least and not fallen): return
+        raise ValueError(
+            f"The features of all images have become alike (spread {now:.4f} of 1, rank {rank:.1f} after {self.highest:.1f} "
+            f"at best), so the encoder tells nothing apart. {self.cure}")

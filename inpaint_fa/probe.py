@@ -21,6 +21,7 @@ from .data import CachedDataset
 from .encoders import *
 from .encoders import eval_mode, starting_encoder, starts_random
 from .metrics import *
+from .metrics import Columns
 from .downstream import *
 from .downstream import ClassTask, EncoderBody, encoder_for, find_task, groups_of, has_normalize, TaskModel
 
@@ -263,8 +264,8 @@ def linear_probe(
     return probed(dls, model, scores, most, seed, groups=some_groups(dls, most))
 
 # %% ../nbs/41_probe.ipynb #6ce3a24f
-class Probe(Callback):
-    "Nearest neighbours' accuracy and the features' rank during a training, in the progress table and the history"
+class Probe(Columns):
+    "Nearest neighbors' accuracy, and the features' effective rank and RankMe, in the progress table and the history"
     order = Recorder.order-1
     def __init__(self,
         labelled:DataLoaders, # Labelled images
@@ -276,22 +277,20 @@ class Probe(Callback):
         if every is not None: check_range('every', every, 1, 10**6)
         check_classes(labelled)
         store_attr('labelled,every,most,k,linear')
+        super().__init__('knn', *['linear']*linear, 'probe_rank', 'rankme')
         self.asks = False
-        self.shown = dict.fromkeys(['knn',*['linear']*linear,'probe_rank'], math.nan)
-        self.mets = [ValueMetric(partial(self.shown.get, o), o) for o in self.shown]
 
     def before_fit(self):
+        super().before_fit()
         self.asks = False
-        self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets) + L(self.mets)
 
-    def after_fit(self): self.learn.metrics = self.metrics.filter(lambda o: o not in self.mets)
     def before_train(self): self.asks = not hasattr(self.learn, 'lr_finder')      # not in `validate` and `get_preds`
 
     def seldom(self) -> int:
         "Epochs between two probes"
         if self.every is not None: return self.every
         looked = sum(min(self.most, len(o)) for o in (self.labelled.train_ds, self.labelled.valid_ds))
-        return math.ceil(looked/(.1*3*len(self.dls.train_ds)))
+        return math.ceil(looked/(.1*2*len(self.dls.train_ds)))
 
     def after_validate(self):
         if not self.asks: return
@@ -307,4 +306,4 @@ class Probe(Callback):
         if self.linear: asked['linear'] = partial(linear_scores, groups=some_groups(self.labelled, self.most))
         votes = {k:o(*train, x, c=self.labelled.c) for k,o in asked.items()}
         found = {k:probe_metric(self.labelled, o, y) for k,o in votes.items()}
-        return found | dict(probe_rank=effective_rank(train[0]))
+        return found | dict(probe_rank=effective_rank(train[0]), rankme=rankme(train[0]))

@@ -269,6 +269,12 @@ def same_shapes(a:dict, b:dict) -> bool:
     shapes_a,shapes_b = ({k:v.shape for k,v in o.items()} for o in (a, b))
     return shapes_a==shapes_b
 
+def decoder_name(
+    kind:str, # Class of a decoder
+) -> str: # None where it is of no class of `list_decoders()`
+    "What `SegmentationTask(decoder=)` calls it"
+    return first(k for k,v in decoder_registry.items() if v.__name__==kind)
+
 def check_kind(
     decoder:nn.Module, # Decoder
     kind:str, # Class of a pretext decoder
@@ -276,10 +282,9 @@ def check_kind(
     "`ValueError` unless both are of one class"
     own = type(decoder).__name__
     if own==kind: return
-    names = [k for k,v in decoder_registry.items() if v.__name__==kind]
     raise ValueError(
         f"The folder has a {kind}, the head is a {own}: "
-        f"take task=SegmentationTask(decoder={first(names)!r}), or the encoder alone.")
+        f"take task=SegmentationTask(decoder={decoder_name(kind)!r}), or the encoder alone.")
 
 # %% ../nbs/46_segmentation.ipynb #a4b0e9f4
 def load_decoder(

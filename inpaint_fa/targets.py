@@ -231,6 +231,17 @@ def check_levels(self:FrozenNet, levels:list):
     if not levels or not all(isinstance(o, int) and -n<=o<n for o in levels):
         raise ValueError(f"{levels}: {self.name} has the maps 0 to {n-1}.")
 
+# %% ../nbs/20_targets.ipynb #eb73cc82
+def pool_to(
+    y:Tensor, # `[bs,n,h,w]`
+    size, # Height and width wanted
+) -> Tensor: # `[bs,n,*size]`
+    "Means over the places of a coarser grid"
+    if y.shape[-2:]==size: return y
+    if any(a<b for a,b in zip(y.shape[-2:], size)):
+        raise ValueError(f"A prediction of {list(y.shape[-2:])} places is coarser than its target's {list(size)}.")
+    return F.adaptive_avg_pool2d(y, size)
+
 # %% ../nbs/20_targets.ipynb #7cf4a721
 def map_level(
     enc:Encoder, # Encoder
@@ -247,31 +258,34 @@ def normalize_places(
     return F.layer_norm(y.movedim(1,-1), y.shape[1:2]).movedim(-1,1)
 
 class _Map(Target):
-    "A feature map of some network"
+    "Feature maps of some network"
     def choose(self,
         enc:Encoder, # The network
-        level:int=None, # Which of its maps
+        level=None, # Which of its maps, or several
     ):
-        "Take one of the network's maps"
-        self.level = map_level(enc, level)
-        self.n_out,self.stride = enc.channels[self.level],enc.strides[self.level]
+        "Take one of the network's maps, or several at the size of the coarsest"
+        levels = [map_level(enc, o) for o in ([level] if level is None else L(level))]
+        self.level = levels[0] if len(levels)==1 else tuple(levels)
+        self.n_out,self.stride = sum(enc.channels[o] for o in levels),enc.strides[max(levels)]
 
     @torch.no_grad()
     def encode(self, x):
-        y = self.net(x)[self.level].float()
-        return normalize_places(y) if self.norm else y
+        maps,levels = self.net(x),L(self.level)
+        size = maps[max(levels)].shape[-2:]
+        ys = [pool_to(maps[o].float(), size) for o in levels]
+        return torch.cat([normalize_places(o) if self.norm else o for o in ys], 1)
 
 # %% ../nbs/20_targets.ipynb #22e78d34
 @target_registry.register('features')
 class Features(_Map):
-    "A feature map of a frozen network (Wei et al. 2022, MaskFeat)"
+    "Feature maps of a frozen network (Wei et al. 2022, MaskFeat)"
     def __init__(self,
         net=None, # An encoder folder, a module, or a name such as 'resnet18', which means its published weights
-        level:int=None, # Which of its maps, 0 being the finest. None: the last of stride 16 or less
+        level=None, # Which of its maps, 0 being the finest, or several. None: the last of stride 16 or less
         norm:bool=True, # Bring each place to mean 0 and variance 1 over its channels
     ):
         self.net,self.norm = FrozenNet(net, 'the target features'),norm
-        if level is not None: self.net.check_levels([level])
+        if level is not None: self.net.check_levels(list(L(level)))
         self.choose(self.net.enc, level)
 
     def setup(self, *, channels, stride, patch=None):
@@ -301,9 +315,9 @@ class FollowTeacher(Callback):
 # %% ../nbs/20_targets.ipynb #b993f968
 @target_registry.register('teacher')
 class Teacher(_Map):
-    "A feature map of a slowly following copy of the encoder"
+    "Feature maps of a slowly following copy of the encoder"
     def __init__(self,
-        level:int=None, # Which of its maps, 0 being the finest. None: the last of stride 16 or less
+        level=None, # Which of its maps, 0 being the finest, or several. None: the last of stride 16 or less
         momentum:tuple=(.99,1.), # Share of the teacher's weights that a step keeps, at the beginning and at the end of training
         norm:bool=True, # Bring each place to mean 0 and variance 1 over its channels
     ):
@@ -314,7 +328,7 @@ class Teacher(_Map):
     def watch(self, enc):
         self.student = enc
         self.net = LateNet(enc, 'the target teacher').eval()
-        if self.level is not None: self.net.check_levels([self.level])
+        if self.level is not None: self.net.check_levels(list(L(self.level)))
         self.choose(enc, self.level)
         return self
 
@@ -334,17 +348,6 @@ def follow(self:Teacher,
     m = SchedCos(*self.momentum)(progress)
     pairs = zip(self.net.enc.parameters(), self.student.parameters())
     for late,now in pairs: late.lerp_(now.to(late.device), 1-m)
-
-# %% ../nbs/20_targets.ipynb #4fc77092
-def pool_to(
-    y:Tensor, # `[bs,n,h,w]`
-    size, # Height and width wanted
-) -> Tensor: # `[bs,n,*size]`
-    "Means over the places of a coarser grid"
-    if y.shape[-2:]==size: return y
-    if any(a<b for a,b in zip(y.shape[-2:], size)):
-        raise ValueError(f"A prediction of {list(y.shape[-2:])} places is coarser than its target's {list(size)}.")
-    return F.adaptive_avg_pool2d(y, size)
 
 # %% ../nbs/20_targets.ipynb #84f2ed6d
 list_targets = target_registry.names
