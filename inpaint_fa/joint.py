@@ -279,4 +279,4 @@ def after_train(self:JointEmbedding):
     if hasattr(self.learn, 'lr_finder'): return         # high rates are tried on purpose
     features,damaged,clean = self.last
     self.shown.update(agree=F.cosine_similarity(damaged, clean).mean().item(), rank=effective_rank(features))
-    self.check(clean, self.shown['rank'])
+    self.check(clean)

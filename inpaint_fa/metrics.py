@@ -189,20 +189,19 @@ class Columns(Callback):
 # %% ../nbs/22_metrics.ipynb #3a23f059
 class CollapseGuard(Columns):
     "Stops a training in which the features of all images become alike"
-    least,cure = .001,''                # spread that is still none; what the message says last
+    least,fall,cure = .001,1.,''        # spread that is still none; how many times lower the rank must be; what the message says last
     def before_fit(self):
         super().before_fit()
         self.highest = 0.
 
     def check(self,
-        z:Tensor, # Features or embeddings of a batch `[n,d]`
-        rank:float, # Effective rank of its features
+        z:Tensor, # Features or embeddings of a batch `[n,d]`; of fewer than 16 nothing is said
     ):
-        "`ValueError` for no spread, or for a rank near one that was three times as high before"
+        "`ValueError` if they point the same way, or differ in a single direction (rank below 1.2)"
+        if len(z)<16: return
+        apart,rank = spread(z),effective_rank(z)
         self.highest = max(self.highest, rank)
-        now = spread(z)
-        fallen = rank<1.2 and 3*rank<self.highest
-        if len(z)<8 or (now>=self.least and not fallen): return
+        if apart>=self.least and (rank>=1.2 or self.fall*rank>self.highest): return
         raise ValueError(
-            f"The features of all images have become alike (spread {now:.4f} of 1, rank {rank:.1f} after {self.highest:.1f} "
-            f"at best), so the encoder tells nothing apart. {self.cure}")
+            f"The features of all images have become alike: they have a spread of {apart:.4f} of 1 and a rank of {rank:.2f}, "
+            f"which was {self.highest:.1f} at best. So the encoder tells nothing apart. {self.cure}")
