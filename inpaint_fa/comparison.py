@@ -382,6 +382,29 @@ def row_of(self:Comparison,
         metric=e.mean, lo=lo, hi=hi,
         lr=one.lr, epochs=one.epochs, seconds=g.seconds.mean())
 
+# %% ../nbs/42_compare.ipynb #dbadb8f9
+def without_address(
+    o, # Anything
+) -> str:
+    "What Python prints of it, without addresses in memory"
+    return re.sub(r' at 0x[0-9a-fA-F]+', '', f'{o}')
+
+def in_short(
+    o, # A setting
+) -> str:
+    "A setting in a line: functions by their names, with what a `partial` gives them"
+    if isinstance(o, partial):
+        given = [in_short(v) for v in o.args] + [f'{k}={in_short(v)}' for k,v in o.keywords.items()]
+        return f"{in_short(o.func)}({', '.join(given)})"
+    if callable(o): return getattr(o, '__name__', type(o).__name__)
+    return without_address(repr(o))
+
+def last_part(
+    text:str, # A folder, a name, or a call such as `RandomInit('a')`
+) -> str:
+    "Of a folder its name"
+    return text if re.match(r'\w+\(', text) else Path(text).name
+
 # %% ../nbs/42_compare.ipynb #42aa0005
 class Arm:
     "One arm of a comparison: its name, where its weights come from, and a first network of it"
@@ -402,12 +425,13 @@ class Arm:
 
     def __str__(self):
         if isinstance(self.source, nn.Module): return f'{self.enc.origin}'
-        return getattr(self.source, '__name__', f'{self.source}')
+        text = in_short(self.source) if callable(self.source) else f'{self.source}'
+        return self.name if '<lambda>' in text else text
 
     def fingerprint(self) -> str: # Hex digits; random weights by the network's name, as the seed makes them
         "Tells arms apart by their weights"
         if self.own: return digest_of([self.name, self.source.name, self.source.make])
-        if self.random: return digest_of([self.source if callable(self.source) else None, repr(self.enc.body)])
+        if self.random: return digest_of([self.source if callable(self.source) else None, without_address(self.enc.body)])
         h = hashlib.blake2b(digest_size=8)
         decoder = self.enc.pretext_decoder or dict(tensors={})
         if 'skips' in decoder: h.update(f"{decoder['skips']}".encode())
@@ -427,7 +451,7 @@ class SeveralEncoders(Arm):
         if len(prints)<len(sources): raise ValueError(f"{name}: an encoder is in the list twice.")
 
     def __str__(self):
-        names = [Path(f'{o}').name for o in self.members]
+        names = [last_part(f'{o}') for o in self.members]
         return f"{len(names)} encoders: {', '.join(names)}"
 
 def make_arm(
@@ -530,7 +554,7 @@ def described(
     if isinstance(o, (list,tuple,L)): return [inside(v) for v in o]
     if hasattr(o, '__qualname__'): return o.__qualname__
     if isinstance(o, Path): return o.name
-    if isinstance(o, nn.Module): return [f'{o}', deeper(o.state_dict()), deeper(settings_of(o))]
+    if isinstance(o, nn.Module): return [without_address(o), deeper(o.state_dict()), deeper(settings_of(o))]
     return [type(o).__qualname__, deeper(settings_of(o)) if depth>0 else '']
 
 def settings_of(o) -> dict:
@@ -834,7 +858,7 @@ def compare(
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, range(seed, seed+tune_runs), tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
     about = dict(epochs=lengths if len(lengths)>1 else lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
-    about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
+    about = describe(made, dls, go.task) | about | {k:in_short(v) if callable(v) else v for k,v in kwargs.items()}
     return Comparison(df, curves, tried, about, go.redraw(kept), dict(enumerate(kept)), (dls, made))
 
 # %% ../nbs/42_compare.ipynb #42aa0021
@@ -1140,7 +1164,7 @@ def save(self:Comparison,
 ) -> Path: # The folder
     "Write tables and comparison.json, all or nothing; without names of folders and files"
     pretext = {n:{k:v for k,v in o.items() if k not in ('files','folder')} for n,o in self.about['pretext'].items()}
-    arms = {n:Path(o).name for n,o in self.about['arms'].items()}
+    arms = {n:last_part(o) for n,o in self.about['arms'].items()}
     about = without_paths(self.about | more | dict(pretext=pretext, arms=arms))
     text = json.dumps(about, indent=1, default=str)
     with whole_folder(folder, _written) as made:
