@@ -703,8 +703,9 @@ _published = '\nWhere weights from ImageNet may be used they are often far ahead
 
 def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
     "What is about to be compared"
+    part = comparing.scored_part(dls)
     return (
-        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
+        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} {part} images to test on, {dls.c} classes, "
         f"{runs} run{'s'*(runs!=1)} of each of {', '.join(arms)}; each is kept in {out/'runs'}")
 
 # %% ../nbs/60_cli.ipynb #2ab39937

@@ -337,6 +337,11 @@ class Comparison:
         self.source = source
         self.measure = Measure(**about)
 
+    @property
+    def scored(self) -> str: # 'test images' or 'validation images'
+        "What the images are called that were scored"
+        return f"{self.about.get('scored', 'validation')} images"
+
     def groups(self): return self.df.groupby(['arm','protocol','labels'], sort=False)
     def _repr_html_(self): return self.table()
 
@@ -619,6 +624,16 @@ def data_fingerprint(
     how = [own, seen, type(dls.train).__name__, asked, grouped]
     return digest_of([*map(part, dls.loaders), labels, dls.train.bs, how])
 
+# %% ../nbs/42_compare.ipynb #52fa496e
+def scored_part(
+    dls:DataLoaders, # Labelled images
+) -> str: # 'test' or 'validation'
+    "What to call the images that are scored: test images where those, and no training images, are in a folder `test`"
+    def in_test(ds): return ['test' in map(str.lower, Path(o).parts[:-1]) for o in files_of(ds)]
+    scored = in_test(dls.valid_ds)
+    is_test = bool(scored) and all(scored) and not any(in_test(dls.train_ds))
+    return 'test' if is_test else 'validation'
+
 # %% ../nbs/42_compare.ipynb #42aa0018
 class Runner:
     "Makes the runs of a comparison, or finds them where they are kept"
@@ -636,6 +651,7 @@ class Runner:
         self.log = log
         self.kwargs = kwargs
         self.task = find_task(dls)
+        self.part = scored_part(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
         self.about = described([data_fingerprint(dls, self.task), kwargs, runs_format])        # now: callbacks change as they train
@@ -664,7 +680,7 @@ class Runner:
 def line(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held, run:Run) -> str:
     "A run in words"
     how = f', {epochs} epochs at rate {lr:g}' if epochs else ''
-    on = 'on held out training images' if held else 'on test images'
+    on = 'on held out training images' if held else f'on {self.part} images'
     value = Measure(self.task.metric_name, self.task.unit).show(run.metric)
     return f"{cell.arm.name}, {cell.protocol}, seed {seed}{how}: {value} {on} ({run.seconds:.0f} s)"
 
@@ -820,7 +836,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
     return dict(
         arms={o.name:str(o) for o in arms}, backbone=first(o.enc.arch for o in arms if not o.own), train_images=len(dls.train_ds),
         test_images=len(dls.valid_ds), test_units=len(set(ifnone(groups_of(dls.valid_ds), range(len(dls.valid_ds))))),
-        classes=task.c(dls), bs=dls.train.bs, machine=machine(),
+        scored=scored_part(dls), classes=task.c(dls), bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
         task=task.name, vocab=task.vocab and list(map(str, task.vocab)), threshold=getattr(task, 'threshold', None),
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
@@ -987,7 +1003,7 @@ def leaks(self:Comparison) -> list:
     "A sentence for each encoder that has seen test images"
     seen = {k:o.get('seen') for k,o in self.about.get('pretext', {}).items()}
     return [
-        f"{n} of the test images were among those that {k} was pretrained on, without their labels: "
+        f"{n} of the {self.scored} were among those that {k} was pretrained on, without their labels: "
         "the test is easier than new images are."
         for k,n in seen.items() if n]
 

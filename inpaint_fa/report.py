@@ -66,12 +66,13 @@ def table_part(df:pd.DataFrame):
 # %% ../nbs/43_report.ipynb #43aa0006
 def leak_text(
     seen:int|None, # Test images among the pretext images; None when it cannot be told
-    n_test:int, # Test images
+    n_test:int, # Images that were scored
+    scored:str='test images', # What they are called
 ) -> str:
-    "Whether test images were seen before"
-    if seen is None: return 'It cannot be told whether test images were among its images: not all of them are known.'
-    if not seen: return 'None of the test images was among its images.'
-    return f'{seen} of the {n_test} test images were among its images, without their labels.'
+    "Whether images that were scored were seen before"
+    if seen is None: return f'It cannot be told whether {scored} were among its images: not all of them are known.'
+    if not seen: return f'None of the {scored} was among its images.'
+    return f'{seen} of the {n_test} {scored} were among its images, without their labels.'
 
 def seeds_text(
     k:int, # Encoders of an arm
@@ -97,13 +98,14 @@ def restored_part(
 def pretext_part(
     name:str, # Of the arm
     p:dict, # Provenance of its weights
-    n_test:int, # Test images
+    n_test:int, # Images that were scored
+    scored:str='test images', # What they are called
 ) -> list:
-    "What an encoder was trained on, what it restored, and whether it saw test images"
+    "What an encoder was trained on, what it restored, and whether it saw the images that were scored"
     keys = ('folder','start','corruption','joint','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
             'seed','precision','version','data_fingerprint')
     names = dict(seconds='seconds of training', n_images='images to train on')
-    texts = [leak_text(p.get('seen'), n_test)]
+    texts = [leak_text(p.get('seen'), n_test, scored)]
     if 'images_seen' in p: texts.insert(0, seeds_text(p.get('encoders', 1)))
     return [
         H2(f'Pretext training of “{name}”'), *map(P, texts), *restored_part(p.get('folder')),
@@ -133,12 +135,12 @@ def rates_part(res:Comparison) -> list:
     gone = ['seconds','labels'] if res.df.labels.nunique()<2 else ['seconds']
     return [
         H2('Learning rates tried'),
-        P('On training images held out for this; the test images took no part.', cls='small'),
+        P(f'On training images held out for this; the {res.scored} took no part.', cls='small'),
         table_part(tried.drop(columns=gone, errors='ignore'))]
 
 _chance = dict(
-    both='The 95 % interval is about other seeds and other test images: Student’s t over seeds, and a bootstrap of the images.',
-    seeds='The 95 % interval is Student’s t over seeds: it speaks of these test images only.')
+    both='The 95 % interval is about other seeds and other {}: Student’s t over seeds, and a bootstrap of the images.',
+    seeds='The 95 % interval is Student’s t over seeds: it speaks of these {} only.')
 
 _how = (
     'Mean over seeds. {} Arms are compared run by run, with the same seed and the same images; verdicts are at the level of '
@@ -149,8 +151,8 @@ _how = (
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
-    chance = _chance['seeds' if res.drawn is None else 'both']
-    title = f'{name[:1].upper()}{name[1:]} on the test images'.replace('_', ' ')
+    chance = _chance['seeds' if res.drawn is None else 'both'].format(res.scored)
+    title = f'{name[:1].upper()}{name[1:]} on the {res.scored}'.replace('_', ' ')
     parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
     if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
     return parts
@@ -341,7 +343,7 @@ def classes_part(res:Comparison) -> list:
 
 def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     "Share of each class that is right, its change, and what is taken for what"
-    text = f'Share of the test images of each class that is right, in percent, {how}'
+    text = f'Share of the {res.scored} of each class that is right, in percent, {how}'
     vocab = list(map(str, task.vocab))
     groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
     if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None      # groups are not known
@@ -403,7 +405,7 @@ def map_part(
     images = torch.cat([o[0] for o in batches])[picked]
     found = {o.name:features(res.encoder_of(o), dls, train=False) for o in arms if not o.own}
     labels = first(found.values())[1][picked]
-    text = 'Test images where their features lie before any training on labels; frames have the color of the class.'
+    text = f'{res.scored.capitalize()} where their features lie before any training on labels; frames have the color of the class.'
     fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
     return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
@@ -416,6 +418,9 @@ def facts(
     known = {k:v for k,v in about.items() if k not in hidden} | about['machine']
     if 'labels' in known: known['labels'] = [ifnone(o, 'all') for o in known['labels']]
     if 'missing' in known: known['left out'] = known.pop('missing')
+    part = known.pop('scored', 'validation')
+    for o in ('images','units'):
+        if f'test_{o}' in known: known[f'{part} {o}'] = known.pop(f'test_{o}')
     return {k:v for k,v in known.items() if v is not None and v!={}}
 
 # %% ../nbs/43_report.ipynb #43aa0008
@@ -430,7 +435,7 @@ def report(self:Comparison,
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
         *top_part(self), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
-        *itertools.chain.from_iterable(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
+        *itertools.chain.from_iterable(pretext_part(n, p, n_test, self.scored) for n,p in self.about['pretext'].items()),
         H2('What was run'), pairs_part(facts(self.about)), P('Every run: runs.csv, beside this page.', cls='small'))
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),

@@ -852,7 +852,7 @@ class ComparisonExplorer(App):
         self.table,self.verdict = ipw.HTML(),ipw.HTML()
         self.diffs,self.sentences = res.differences(),res.verdict().split('\n')
         self.shots = titled('images that gained most (above) and lost most', self.images)
-        self.places = titled('test images where the features put them, before any label was used', self.map)
+        self.places = titled(f'{res.scored} where the features put them, before any label was used', self.map)
         controls = [self.protocol, self.labels, self.first, self.second]
         looks = side_by_side(self.plot, self.table, self.shots)
         super().__init__(side_by_side(*controls), self.verdict, looks, self.places)
