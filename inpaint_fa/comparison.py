@@ -19,7 +19,7 @@ from .core import check_choice, check_range, machine, see
 from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
-from .encoders import starting_encoder, starts_random, whole_folder
+from .encoders import first_sentence, starting_encoder, starts_random, whole_folder
 from .checkpoint import resumable_fits, StopNotFinite
 from .downstream import *
 from .downstream import encoder_for, find_task, groups_of, has_normalize
@@ -472,6 +472,16 @@ def make_arm(
     return SeveralEncoders(name, source, in_chans, size) if len(source)>1 else Arm(name, source[0], in_chans, size)
 
 # %% ../nbs/42_compare.ipynb #42aa0015
+def causes_of(
+    e:Exception, # An error
+) -> list: # Messages, each once
+    "What caused an error, the nearest first; of one without a cause its own message"
+    e,found = e.__cause__ or e, []
+    while e is not None:
+        found.append(' '.join(f'{e}'.split()) or type(e).__name__)
+        e = e.__cause__ or (None if e.__suppress_context__ else e.__context__)
+    return list(dict.fromkeys(found))
+
 def find_arms(
     arms:dict, # Name -> what `create_encoder` takes, or an `OwnTraining`
     in_chans:int, # Channels of the images
@@ -484,8 +494,11 @@ def find_arms(
         try: made.append(make_arm(name, source, in_chans, size))
         except (OSError, RuntimeError, ValueError) as e:
             if not isinstance(source, Pretrained): raise
-            missing[name] = f'{source} could not be had ({type(e).__name__})'
-            warnings.warn(f"{name} is left out: {missing[name]}. Published weights are downloaded once, with a connection.")
+            causes = causes_of(e)
+            missing[name] = ' '.join([f'{source} could not be had:', *causes])
+            warnings.warn(
+                f"{name} is left out, as {source} could not be had: {first_sentence(causes[0])} "
+                "Published weights are downloaded once, with a connection. The report has the whole cause.")
     return made, missing
 
 def check_arms(

@@ -315,9 +315,17 @@ def _stats_for(in_chans:int, mean, std) -> tuple:
     "Mean and std for images of `in_chans` channels: as they are, or their averages"
     return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
 
+def first_sentence(
+    text:str, # A message, perhaps of several lines
+) -> str: # It ends with a full stop
+    "The first sentence of a message"
+    words = ' '.join(text.split())
+    sentence = re.split(r'(?<=[.!?])\s', words)[0]
+    return sentence if sentence.endswith(('.','!','?')) else f'{sentence}.'
+
 def _not_made(arch, pretrained, e):
     "What to say where timm gives no network: weights are fetched, and that may fail"
-    why = f'{e}'.split('\n')[0][:200]
+    why = first_sentence(f'{e}')
     if not pretrained: return f"timm could not make {arch}: {why}"
     return (
         f"The published weights of {arch} could not be had: {why} They are fetched once; without a connection take a folder "
