@@ -743,6 +743,7 @@ def compare(
     arms,cols = arms_of(encoders, pretrained, same), (fn_col,label_col,valid_col,group_col)
     dls = labelled_dls(
         folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, bs=bs, flip=flip, seed=seed)
+    comparing.check_protocols(protocol, dls)
     print(plan_line(dls, arms, runs, out), flush=True)
     with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
         res = comparing.compare(

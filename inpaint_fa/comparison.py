@@ -22,9 +22,9 @@ from .encoders import *
 from .encoders import first_sentence, starting_encoder, starts_random, whole_folder
 from .checkpoint import resumable_fits, StopNotFinite
 from .downstream import *
-from .downstream import encoder_for, find_task, groups_of, has_normalize
+from .downstream import ClassTask, encoder_for, find_task, groups_of, has_normalize
 from .probe import *
-from .probe import check_classes, knn_scores, linear_scores, random_start, starts
+from .probe import knn_scores, linear_scores, random_start, starts
 from .stats import *
 
 # %% ../nbs/42_compare.ipynb #67679dc8
@@ -537,11 +537,10 @@ Cell = namedtuple('Cell', 'arm protocol labels')
 
 def cells_of(
     arms:list, # Arms
-    wanted, # Protocols
+    wanted:list, # Protocols
     labels, # Numbers of labels
 ) -> list: # Of `Cell`
     "What is made of each arm: random weights are not left frozen under a head, and an own training is what it is"
-    wanted = [check_choice('protocol', o, ('knn','linear',*protocols)) for o in L(wanted).unique()]
     def of(arm):
         if arm.own: return ['finetune']
         if arm.random: return L('finetune' if o in protocols else o for o in wanted).unique()
@@ -877,12 +876,12 @@ def compare(
     labels = list(L(labels)) if is_listy(labels) else [labels]
     labels = [int(o) if o is not None and o>=1 and o==int(o) else o for o in labels]
     check_request(lengths, min(runs, tune_runs), labels)
+    wanted = check_protocols(protocols, dls)
     channels,*size = dls.one_batch()[0].shape[1:]
     made,missing = find_arms(arms, channels, size)
     check_arms(made)
     check_encoders(made, runs)
-    cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
-    if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
+    cells,seeds = cells_of(made, wanted, labels),list(range(seed, seed+runs))
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, range(seed, seed+tune_runs), tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
@@ -901,6 +900,19 @@ def check_request(
     if runs<1: raise ValueError("runs and tune_runs: at least 1 is needed of each.")
     for o in labels:
         if o is not None: check_range('labels', o, 1e-6, 10**9)
+
+def check_protocols(
+    wanted, # Names of protocols
+    dls:DataLoaders, # Labelled images
+) -> list: # Each name once
+    "`ValueError` for a protocol that is not known, or that the labels are not made for"
+    wanted = [check_choice('protocol', o, ('knn','linear',*protocols)) for o in L(wanted).unique()]
+    probes = [repr(o) for o in wanted if o not in protocols]
+    task = find_task(dls)
+    if not probes or isinstance(task, ClassTask): return wanted
+    raise ValueError(
+        f"Without training, {' and '.join(probes)} can only tell classes of whole images, and the labels are for a "
+        f"{type(task).__name__}: take protocols=('frozen','finetune') (--protocol frozen --protocol finetune).")
 
 def check_encoders(
     made:list, # Arms
