@@ -14,7 +14,7 @@ from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img
 from fastai.vision.all import *
 from .encoders import are_numbers
 from .downstream import *
-from .downstream import find_task, groups_of, make_task, task_registry
+from .downstream import ClassTask, find_task, groups_of, make_task, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
@@ -354,6 +354,22 @@ def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     picture = figure_part(confusion_figure(tables, vocab))
     return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
 
+# %% ../nbs/43_report.ipynb #f49d6147
+other_sets = 'another set of labels'
+
+def frame_kinds(
+    task:Task, # Task of classes, or of several labels per image
+    y:Tensor, # Labels as the task encodes them, `[n]` or `[n,c]`
+    most:int=10, # Different sets of labels that are told apart; beyond, one of them is for all others
+) -> tuple: # Number of each image's kind `[n]`, and the names of the kinds
+    "What the frames of a map stand for: the class, or the set of labels"
+    if task.one_class: return y, list(task.vocab)
+    sets = [task.text(o) for o in y]
+    names = list(dict(Counter(sets).most_common()))
+    if len(names)>most: names = names[:most-1] + [other_sets]
+    last = len(names)-1
+    return tensor([names.index(o) if o in names else last for o in sets]), names
+
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(
     x:Tensor, # Features `[n,d]`
@@ -368,6 +384,15 @@ def flat_map(
     low,high = np.quantile(places, [.01,.99], axis=0)
     return ((places-low)/(high-low+1e-9)).clip(-.02, 1.02), name
 
+def frame_colors(
+    vocab:list, # Names of what frames stand for
+) -> tuple: # Twenty colors, or ten of which the last is gray
+    "Bright colors first; gray for the sets of labels without a color of their own"
+    tab = plt.cm.tab20.colors
+    bright,gray = tab[::2],tab[14]
+    if vocab[-1]!=other_sets: return bright + tab[1::2]
+    return (*(o for o in bright if o!=gray), gray)
+
 def map_figure(
     features:dict, # Name of an arm -> features of the same images `[n,d]`
     images:Tensor, # These images `[n,c,h,w]`, 0 to 1
@@ -376,8 +401,7 @@ def map_figure(
 ):
     "Thumbnails where their features are"
     fig,axs = plt.subplots(1, len(features), figsize=(5*len(features),5), squeeze=False)
-    tab = plt.cm.tab20.colors
-    side,colors = .028,tab[::2]+tab[1::2]                    # bright ones first
+    side,colors = .028,frame_colors(vocab)
     for ax,(name,x) in zip(axs[0], features.items()):
         places,method = flat_map(x)
         for (a,b),im,label in zip(places, images.clamp(0,1), labels.tolist()):
@@ -388,25 +412,29 @@ def map_figure(
     fig.tight_layout()
     if len(vocab)>20: return fig                             # colors repeat
     frames = [Patch(color=colors[i], label=f'{o}') for i,o in enumerate(vocab)]
-    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=min(len(vocab), 4*len(features)), frameon=False)
+    longest = max(len(f'{o}') for o in vocab)
+    fit = max(1, min(4, 50//(longest+5)))                    # names beside each other in the width of a map
+    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=min(len(vocab), fit*len(features)), frameon=False)
     return fig
 
 # %% ../nbs/43_report.ipynb #43aa0015
 def map_part(
     res:Comparison, # Right after `compare`: it knows its arms and images
     most:int=150, # Images drawn
-) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes
+) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes of images
     "A map of the test images for each arm"
-    if res.source is None or not task_of(res).one_class or all(o.own for o in res.source[1]): return []
-    dls,arms = res.source
+    if res.source is None or all(o.own for o in res.source[1]): return []
+    (dls,arms),task = res.source,task_of(res)
+    if not isinstance(task, ClassTask): return []
     n = min(most, len(dls.valid_ds))
     picked = torch.tensor(sorted(random.Random(0).sample(range(len(dls.valid_ds)), n)))
     batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
     images = torch.cat([o[0] for o in batches])[picked]
     found = {o.name:features(res.encoder_of(o), dls, train=False) for o in arms if not o.own}
-    labels = first(found.values())[1][picked]
-    text = f'{res.scored.capitalize()} where their features lie before any training on labels; frames have the color of the class.'
-    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
+    kinds,names = frame_kinds(task, first(found.values())[1][picked])
+    what = 'class' if task.one_class else 'set of labels'
+    text = f'{res.scored.capitalize()} where their features lie before any training on labels; a frame has the color of the {what}.'
+    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, kinds, names)
     return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
 
 # %% ../nbs/43_report.ipynb #9c898bb9
