@@ -19,6 +19,7 @@ from .probe import *
 from .stats import *
 from .comparison import *
 from .comparison import Measure, _written
+from .scores import area_under_roc, average_precision, class_counts
 from .encoders import whole_folder
 
 # %% ../nbs/43_report.ipynb #c3db4b51
@@ -267,16 +268,24 @@ def rightness(
     return torch.stack(hits).float()
 
 def change_text(
-    more:Tensor, # Rightness of the images of a class, less that of another arm's runs `[runs,n]`
-    w:Tensor, # How often each of these images is in each drawn set `[b,n]`
-    units:int, # Images, or groups of images
+    more:Tensor, # Score of a class, a share, less that of another arm, of each run `[runs]`
+    drawn:Tensor, # The same on drawn sets of images `[runs,b]`; nan where a set has none of the class
+    units:int, # Images of the class, or groups of them
+    digits:int=0, # Decimals
 ) -> str: # In points, with half the width of a 95 % interval
-    "How much more of a class is right"
-    if not more.shape[1]: return ''
-    drawn = more@w.T/w.sum(1).clamp(min=1e-9)
-    half = Estimate(more.mean(1), drawn, units).half()
-    points = f'{100*more.mean():+.0f}'
-    return f'{points} ± {100*half:.0f}' if 0<half<1 else points     # runs all alike, or too few, tell nothing of chance
+    "How much better a class is"
+    told = drawn[:,~drawn.isnan().any(0)]
+    half = Estimate(more, told, units).half() if told.shape[1]>1 else math.nan
+    points = f'{100*more.mean():+.{digits}f}'
+    return f'{points} ± {100*half:.{digits}f}' if 0<half<1 else points     # runs all alike, or too few, tell nothing of chance
+
+def units_of(
+    groups:list, # Group of each image; None: each stands for itself
+    own:Tensor, # Bool `[n]`: images of a class
+) -> int:
+    "How many images, or groups of images, a class has"
+    names = np.array(ifnone(groups, range(len(own))), dtype=str)
+    return len(set(names[own.numpy()]))
 
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
@@ -290,30 +299,70 @@ def category_table(
     own = [label==c for c in range(len(vocab))]
     df = pd.DataFrame({'class':vocab, 'images':[int(o.sum()) for o in own]})
     for k,o in right.items(): df[k] = [f'{100*o[:,c].mean():.0f}' if c.any() else '' for c in own]
-    units = np.array(ifnone(groups, range(len(label))), dtype=str)
     w = draw_weights(len(label), 500, groups=groups)
+    def change(more, c):
+        if not c.any(): return ''
+        more,often = more[:,c],w[:,c]
+        return change_text(more.mean(1), more@often.T/often.sum(1), units_of(groups, c))
     for k in right if base in right else ():
         if k==base or len(right[k])!=len(right[base]): continue
-        more = right[k]-right[base]
-        df[f'{k}, change'] = [change_text(more[:,c], w[:,c], len(set(units[c.numpy()]))) for c in own]
+        df[f'{k}, change'] = [change(right[k]-right[base], c) for c in own]
     return df
 
 # %% ../nbs/43_report.ipynb #bca4bf72
+def drawn_scores(
+    task:MultiCategoryTask, # Its `class_score` is computed
+    kept:Tensor, # What is kept of a run: probabilities, and what is true `[n,2c]`
+    w:Tensor, # How often each image is in each drawn set `[b,n]`
+) -> Tensor: # `[b,c]`; nan where a drawn set does not tell
+    "The score of each label, on drawn sets of images"
+    pred,y = task.parts(kept)
+    there = w@y
+    if task.class_score=='f1':
+        _,said,right = class_counts(pred, y, w, task.threshold)
+        return 2*right/(there+said)
+    ranks = task.class_score=='auroc'
+    score = area_under_roc if ranks else average_precision
+    found = torch.stack([score(p, o, w) for p,o in zip(pred.T, y.T)], 1)
+    lacking = w.sum(1, keepdim=True)-there
+    tells = (there>0) & (lacking>0) if ranks else there>0
+    return found.where(tells, math.nan)
+
+# %% ../nbs/43_report.ipynb #2b35f501
+def label_changes(
+    kept:list, # What is kept of each run of an arm
+    base:list, # The same of the arm with random weights, of the same seeds
+    task:MultiCategoryTask, # Its `class_score` is compared
+    more:np.ndarray, # Score of each label, less that of the other arm `[runs,c]`
+    groups:list=None, # Group of each image
+) -> list: # A text for each label
+    "How much better each label is, with 95 % intervals"
+    _,y = task.parts(kept[0])
+    w = draw_weights(len(y), 500, groups=groups)
+    drawn = torch.stack([drawn_scores(task, a, w)-drawn_scores(task, b, w) for a,b in zip(kept, base)])
+    return [change_text(more[:,c], drawn[...,c], units_of(groups, y[:,c]>0), digits=1) for c in range(y.shape[1])]
+
 def scores_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     task:Task, # Its `class_score` is shown
     base:str=None, # The arm with random weights
+    groups:list=None, # Group of each image
+    intervals:bool=True, # Whether changes of several labels have intervals: not where groups are not known
 ) -> pd.DataFrame:
     "A score of each class, mean over an arm's runs, and its change"
-    def score(runs): return np.mean([task.per_class(o)[task.class_score] for o in runs], 0)
-    means = {k:score(runs) for k,runs in kept.items()}
+    scores = {k:np.array([task.per_class(o)[task.class_score] for o in runs], dtype=float) for k,runs in kept.items()}
     show = Measure(unit=task.unit).show
     df = pd.DataFrame({'class':list(map(str, task.vocab))})
-    for k,o in means.items(): df[k] = [show(v) for v in o]
-    for k in means if base in means else ():
-        if k!=base: df[f'{k}, change'] = [show(v, '+') for v in means[k]-means[base]]
+    for k,o in scores.items(): df[k] = [show(v) for v in o.mean(0)]
+    several = intervals and isinstance(task, MultiCategoryTask)
+    for k in scores if base in scores else ():
+        if k==base: continue
+        in_pairs = len(kept[k])==len(kept[base])
+        if several and in_pairs: df[f'{k}, change'] = label_changes(kept[k], kept[base], task, scores[k]-scores[base], groups)
+        else: df[f'{k}, change'] = [show(v, '+') for v in scores[k].mean(0)-scores[base].mean(0)]
     return df
 
+# %% ../nbs/43_report.ipynb #6fe8ec11
 def task_of(res:Comparison) -> Task: # None where a comparison that was read is of a task that is not known here
     "The task of a comparison, with its classes"
     kind = res.about.get('task')
@@ -323,6 +372,13 @@ def task_of(res:Comparison) -> Task: # None where a comparison that was read is 
     task.vocab = ifnone(task.vocab, res.about.get('vocab'))
     if (threshold := res.about.get('threshold')) is not None: task.threshold = threshold
     return task
+
+def groups_in(
+    res:Comparison, # A comparison
+) -> tuple: # Group of each image that was scored, None: each stands for itself; and whether this is known
+    "How the images belong together"
+    if res.source: return groups_of(res.source[0].valid_ds), True
+    return None, res.about.get('test_units')==res.about['test_images']
 
 # %% ../nbs/43_report.ipynb #efc3daa9
 def classes_part(res:Comparison) -> list:
@@ -336,18 +392,18 @@ def classes_part(res:Comparison) -> list:
     if task.one_class: return one_class_part(res, kept, task, how)
     name = task.class_score.replace('_', ' ')
     text = f"{name[:1].upper()}{name[1:]} of each class{', in percent'*(task.unit=='%')}, {how}"
-    table = scores_table(kept, task, res.base_arm())
+    table = scores_table(kept, task, res.base_arm(), *groups_in(res))
     unit = f'{res.measure.points} '.lstrip()
-    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, without an interval.'
+    intervals = 'with 95 % intervals, each for itself' if '±' in f'{table.values}' else 'without an interval'
+    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, {intervals}.'
     return [H2('Classes'), P(text, cls='small'), table_part(table)]
 
 def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     "Share of each class that is right, its change, and what is taken for what"
     text = f'Share of the {res.scored} of each class that is right, in percent, {how}'
     vocab = list(map(str, task.vocab))
-    groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
-    if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None      # groups are not known
-    table = category_table(kept, vocab, base, groups)
+    groups,known = groups_in(res)
+    table = category_table(kept, vocab, res.base_arm() if known else None, groups)
     if len(table.columns)>2+len(kept):
         text += ' Change: points more than random weights, with 95 % intervals, each for itself.'
     tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
@@ -370,6 +426,15 @@ def frame_kinds(
     last = len(names)-1
     return tensor([names.index(o) if o in names else last for o in sets]), names
 
+def frame_colors(
+    vocab:list, # Names of what frames stand for
+) -> tuple: # Twenty colors, or ten of which the last is gray
+    "Bright colors first; gray for the sets of labels without a color of their own"
+    tab = plt.cm.tab20.colors
+    bright,gray = tab[::2],tab[14]
+    if vocab[-1]!=other_sets: return bright + tab[1::2]
+    return (*(o for o in bright if o!=gray), gray)
+
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(
     x:Tensor, # Features `[n,d]`
@@ -383,15 +448,6 @@ def flat_map(
         places,name = (centered@torch.linalg.svd(centered, full_matrices=False).Vh[:2].T).numpy(),'PCA'
     low,high = np.quantile(places, [.01,.99], axis=0)
     return ((places-low)/(high-low+1e-9)).clip(-.02, 1.02), name
-
-def frame_colors(
-    vocab:list, # Names of what frames stand for
-) -> tuple: # Twenty colors, or ten of which the last is gray
-    "Bright colors first; gray for the sets of labels without a color of their own"
-    tab = plt.cm.tab20.colors
-    bright,gray = tab[::2],tab[14]
-    if vocab[-1]!=other_sets: return bright + tab[1::2]
-    return (*(o for o in bright if o!=gray), gray)
 
 def map_figure(
     features:dict, # Name of an arm -> features of the same images `[n,d]`
