@@ -308,13 +308,7 @@ def adapt_first_layer(
     conv.in_channels = in_chans
     if not pretrained: conv.reset_parameters()
 
-# %% ../nbs/10_encoders.ipynb #232bfe3d
-_vit_modules = {'vision_transformer','vision_transformer_hybrid','vitamin','deit','eva'}
-
-def _stats_for(in_chans:int, mean, std) -> tuple:
-    "Mean and std for images of `in_chans` channels: as they are, or their averages"
-    return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
-
+# %% ../nbs/10_encoders.ipynb #e9f27dec
 def first_sentence(
     text:str, # A message, perhaps of several lines
 ) -> str: # It ends with a full stop
@@ -322,6 +316,13 @@ def first_sentence(
     words = ' '.join(text.split())
     sentence = re.split(r'(?<=[.!?])\s', words)[0]
     return sentence if sentence.endswith(('.','!','?')) else f'{sentence}.'
+
+# %% ../nbs/10_encoders.ipynb #232bfe3d
+_vit_modules = {'vision_transformer','vision_transformer_hybrid','vitamin','deit','eva'}
+
+def _stats_for(in_chans:int, mean, std) -> tuple:
+    "Mean and std for images of `in_chans` channels: as they are, or their averages"
+    return tuple(o if len(o)==in_chans else [sum(o)/len(o)]*in_chans for o in (mean, std))
 
 def _not_made(arch, pretrained, e):
     "What to say where timm gives no network: weights are fetched, and that may fail"
