@@ -471,7 +471,7 @@ def make_arm(
     if not source: raise ValueError(f"{name}: the list of encoders is empty.")
     return SeveralEncoders(name, source, in_chans, size) if len(source)>1 else Arm(name, source[0], in_chans, size)
 
-# %% ../nbs/42_compare.ipynb #42aa0015
+# %% ../nbs/42_compare.ipynb #b79c3571
 def causes_of(
     e:Exception, # An error
 ) -> list: # Messages, each once
@@ -482,6 +482,7 @@ def causes_of(
         e = e.__cause__ or (None if e.__suppress_context__ else e.__context__)
     return list(dict.fromkeys(found))
 
+# %% ../nbs/42_compare.ipynb #42aa0015
 def find_arms(
     arms:dict, # Name -> what `create_encoder` takes, or an `OwnTraining`
     in_chans:int, # Channels of the images
@@ -876,7 +877,7 @@ def compare(
     labels = list(L(labels)) if is_listy(labels) else [labels]
     labels = [int(o) if o is not None and o>=1 and o==int(o) else o for o in labels]
     check_request(lengths, min(runs, tune_runs), labels)
-    wanted = check_protocols(protocols, dls)
+    wanted = check_protocols(protocols, find_task(dls))
     channels,*size = dls.one_batch()[0].shape[1:]
     made,missing = find_arms(arms, channels, size)
     check_arms(made)
@@ -903,12 +904,11 @@ def check_request(
 
 def check_protocols(
     wanted, # Names of protocols
-    dls:DataLoaders, # Labelled images
+    task:Task, # What the labels are for
 ) -> list: # Each name once
-    "`ValueError` for a protocol that is not known, or that the labels are not made for"
+    "`ValueError` for a protocol that is not known, or not for this task"
     wanted = [check_choice('protocol', o, ('knn','linear',*protocols)) for o in L(wanted).unique()]
     probes = [repr(o) for o in wanted if o not in protocols]
-    task = find_task(dls)
     if not probes or isinstance(task, ClassTask): return wanted
     raise ValueError(
         f"Without training, {' and '.join(probes)} can only tell classes of whole images, and the labels are for a "
@@ -972,16 +972,25 @@ def verdict(self:Comparison,
     base:str=None, # Arm to compare with; that with random weights when not given
 ) -> str: # A line for each arm, protocol and number of labels
     "The outcome in words"
+    sentences,notes = self.sentences(base)
+    return '\n'.join([*sentences.values(), *notes])
+
+@patch
+def sentences(self:Comparison,
+    base:str=None, # Arm to compare with; that with random weights when not given
+) -> tuple[dict,list]: # Arm, protocol and number of labels -> a sentence; and what is to be said of all of them
+    "The outcome in words, one by one"
     diffs = self.differences(base)
-    if diffs.empty: return 'There is no arm with random weights to compare with.'
+    if diffs.empty: return {}, ['There is no arm with random weights to compare with.']
     other = 'random weights trained in full' if base is None else repr(base)
     several = diffs.labels.nunique()>1
-    lines = [self.sentence(o, other, several) for o in diffs.itertuples()]
+    said = {(o.arm,o.protocol,o.labels):self.sentence(o, other, several) for o in diffs.itertuples()}
     alone = ((diffs.lo>0) | (diffs.hi<0)) & diffs.verdict.eq(unseen)
-    if len(diffs)>1 and alone.any(): lines.append(
-        f'An interval that leaves out zero is not enough where {len(diffs)} comparisons are made: one in twenty does so by chance.')
-    return '\n'.join(lines)
+    if len(diffs)<2 or not alone.any(): return said, []
+    return said, [
+        f'An interval that leaves out zero is not enough where {len(diffs)} comparisons are made: one in twenty does so by chance.']
 
+# %% ../nbs/42_compare.ipynb #22313ba9
 @patch
 def sentence(self:Comparison,
     o, # A row of `differences`

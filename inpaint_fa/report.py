@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../nbs/43_report.ipynb #43aa0004
-import base64, io, random
+import base64, inspect, io, random
 
 import pandas as pd
 from matplotlib.patches import Patch
@@ -14,7 +14,7 @@ from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img
 from fastai.vision.all import *
 from .encoders import are_numbers
 from .downstream import *
-from .downstream import ClassTask, find_task, groups_of, make_task, task_registry
+from .downstream import ClassTask, find_task, groups_of, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
@@ -287,6 +287,7 @@ def units_of(
     names = np.array(ifnone(groups, range(len(own))), dtype=str)
     return len(set(names[own.numpy()]))
 
+# %% ../nbs/43_report.ipynb #b19f1541
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     vocab:list, # Names of the classes
@@ -366,12 +367,21 @@ def scores_table(
 def task_of(res:Comparison) -> Task: # None where a comparison that was read is of a task that is not known here
     "The task of a comparison, with its classes"
     kind = res.about.get('task')
-    if res.source: task = find_task(res.source[0])
-    elif kind in task_registry: task = make_task(kind)
-    else: return None
+    if res.source: return find_task(res.source[0])
+    if kind not in task_registry: return None
+    task = saved_task(task_registry[kind], res.about)
     task.vocab = ifnone(task.vocab, res.about.get('vocab'))
-    if (threshold := res.about.get('threshold')) is not None: task.threshold = threshold
     return task
+
+def saved_task(
+    kind:type, # Class of the task
+    about:dict, # What a comparison notes of itself
+) -> Task:
+    "A task with the metric and the threshold it was compared with"
+    known = inspect.signature(kind).parameters
+    asked = {k:about[k] for k in ('metric','threshold') if k in known and about.get(k) is not None}
+    try: return kind(**asked)
+    except ValueError: return kind()                                # a metric of one's own is not known by its name
 
 def groups_in(
     res:Comparison, # A comparison
