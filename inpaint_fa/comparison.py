@@ -1130,7 +1130,8 @@ def table(self:Comparison) -> str: # HTML
     res['epochs'] = df.epochs.map(_as_number)
     res['seconds per run'] = df.seconds.map('{:.1f}'.format)
     if df.labels.nunique()<2: del res['labels']
-    return res.to_html(index=False, border=0)
+    empty = [o for o in ('95 % interval','learning rate','epochs') if res[o].eq('').all()]
+    return res.drop(columns=empty).to_html(index=False, border=0)
 
 def _as_number(o) -> str:
     "A number as it is read; nothing where there is none"
@@ -1268,8 +1269,8 @@ def plot_runs(res:Comparison, ax):
         ax.plot([f*o.lo,f*o.hi], [i,i], '-', lw=2, color=color)
         ax.plot(f*o.metric, i, '|', ms=14, mew=2, color=color)
         names.append(cell_name(o, df.labels.nunique()>1))
-    ax.set(yticks=range(len(names)), yticklabels=names, xlabel=res.measure.label, title='every run, mean, 95 % interval')
-    ax.invert_yaxis()
+    title = 'every run, mean' if df.lo.isna().all() else 'every run, mean, 95 % interval'
+    ax.set(yticks=range(len(names)), yticklabels=names, xlabel=res.measure.label, title=title, ylim=(len(names)-.5,-.5))
     ax.grid(axis='x', alpha=.3)
 
 def plot_curves(res:Comparison, ax, col:str, factor:float=1, band:bool=False):

@@ -18,7 +18,7 @@ from .downstream import ClassTask, find_task, groups_of, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
-from .comparison import Measure, _written
+from .comparison import Measure, _written, labels_text
 from .scores import area_under_roc, average_precision, class_counts
 from .encoders import whole_folder
 
@@ -32,6 +32,8 @@ table{border-collapse:collapse} img{max-width:100%;break-inside:avoid} .wide{ove
 th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{overflow-wrap:normal} .wide th,.wide td{overflow-wrap:normal;white-space:nowrap}
 .verdict p{margin:.2em 0} .verdict{font-size:1.1em;background:var(--box);border-left:4px solid var(--edge);padding:.8em 1em}
+.figures{display:flex;flex-wrap:wrap;gap:1em;margin:1em 0;align-items:flex-start}
+.figures img{flex:1 1 20em;min-width:0;max-width:30em}
 .small{color:var(--dim);font-size:.88em} @media print{body{max-width:none;margin:0} .verdict{border:1px solid #888}}"""
 
 def picture_part(png:bytes):
@@ -45,6 +47,10 @@ def figure_part(fig):
     fig.savefig(buffer, format='png', dpi=110, bbox_inches='tight')
     plt.close(fig)
     return picture_part(buffer.getvalue())
+
+def figures_part(figs):
+    "Figures beside each other, or below where the screen is narrow"
+    return Div(*map(figure_part, figs), cls='figures')
 
 def in_words(o) -> str:
     "A setting as people write it"
@@ -143,18 +149,37 @@ _chance = dict(
     both='The 95 % interval is about other seeds and other {}: Student’s t over seeds, and a bootstrap of the images.',
     seeds='The 95 % interval is Student’s t over seeds: it speaks of these {} only.')
 
-_how = (
-    'Mean over seeds. {} Arms are compared run by run, with the same seed and the same images; verdicts are at the level of '
-    '5 %, corrected for the number of comparisons (Holm). All arms share network, head, augmentation and seeds; rates are tried '
-    'alike for each. ‘knn’ and ‘linear’ look at features as they are; ‘frozen’ trains the head alone; ‘finetune’ with weights '
-    'that were trained before trains the head alone in its first epoch, then everything with rates that grow from stem to head.')
+_explained = dict(
+    knn='‘knn’ lets the nearest training images vote', linear='‘linear’ fits logistic regression to the features',
+    frozen='‘frozen’ trains the head alone',
+    finetune='‘finetune’ with weights that were trained before trains the head alone in its first epoch, '
+        'then everything with rates that grow from stem to head')
 
+def how_text(res:Comparison) -> str:
+    "How the figures came about, as far as it was done"
+    several = res.df.seed.nunique()>1
+    chance = _chance['seeds' if res.drawn is None else 'both'].format(res.scored)
+    parts = [f'Mean over seeds. {chance}' if several else 'A single seed: chance cannot be told apart.']
+    parts.append('Arms are compared run by run, with the same seed and the same images.')
+    if several: parts.append('Verdicts are at the level of 5 %, corrected for the number of comparisons (Holm).')
+    trained = res.df.epochs.notna().any()
+    shared = 'network, head, augmentation and seeds; rates are tried alike for each' if trained else 'network and seeds'
+    return ' '.join([*parts, f'All arms share {shared}.', f"{'; '.join(_explained[o] for o in res.df.protocol.unique())}."])
+
+def share_text(res:Comparison) -> str: # Empty where all training images have a label, or several numbers of labels were tried
+    "How many training images had a label"
+    one = res.df.iloc[0]
+    if res.df.labels.nunique()>1 or one.labels=='all': return ''
+    of_each = ' of each class'*bool(res.about.get('vocab'))
+    return f"{labels_text(one.labels)}{of_each}: {one.images} of {res.about['train_images']} training images have one."
+
+# %% ../nbs/43_report.ipynb #29e4edc1
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
-    chance = _chance['seeds' if res.drawn is None else 'both'].format(res.scored)
+    text = f'{share_text(res)} {how_text(res)}'.strip()
     title = f'{name[:1].upper()}{name[1:]} on the {res.scored}'.replace('_', ' ')
-    parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
+    parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(text, cls='small'), figure_part(res.plot())]
     if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
     return parts
 
@@ -404,9 +429,13 @@ def classes_part(res:Comparison) -> list:
     text = f"{name[:1].upper()}{name[1:]} of each class{', in percent'*(task.unit=='%')}, {how}"
     table = scores_table(kept, task, res.base_arm(), *groups_in(res))
     unit = f'{res.measure.points} '.lstrip()
-    intervals = 'with 95 % intervals, each for itself' if '±' in f'{table.values}' else 'without an interval'
-    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, {intervals}.'
+    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, {intervals_text(table)}.'
     return [H2('Classes'), P(text, cls='small'), table_part(table)]
+
+def intervals_text(table:pd.DataFrame) -> str:
+    "Whether its changes have intervals"
+    has_some = table.map(lambda o: '±' in f'{o}').any(axis=None)
+    return 'with 95 % intervals, each for itself' if has_some else 'without an interval'
 
 def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     "Share of each class that is right, its change, and what is taken for what"
@@ -414,11 +443,9 @@ def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     vocab = list(map(str, task.vocab))
     groups,known = groups_in(res)
     table = category_table(kept, vocab, res.base_arm() if known else None, groups)
-    if len(table.columns)>2+len(kept):
-        text += ' Change: points more than random weights, with 95 % intervals, each for itself.'
-    tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
-    picture = figure_part(confusion_figure(tables, vocab))
-    return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
+    if len(table.columns)>2+len(kept): text += f' Change: points more than random weights, {intervals_text(table)}.'
+    pictures = [confusion_figure({k:confusion(torch.cat(o))}, vocab) for k,o in kept.items()]
+    return [H2('Classes'), P(text, cls='small'), table_part(table), figures_part(pictures)]
 
 # %% ../nbs/43_report.ipynb #f49d6147
 other_sets = 'another set of labels'
@@ -479,8 +506,9 @@ def map_figure(
     if len(vocab)>20: return fig                             # colors repeat
     frames = [Patch(color=colors[i], label=f'{o}') for i,o in enumerate(vocab)]
     longest = max(len(f'{o}') for o in vocab)
-    fit = max(1, min(4, 50//(longest+5)))                    # names beside each other in the width of a map
-    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=min(len(vocab), fit*len(features)), frameon=False)
+    fit = max(1, min(4, 64//(longest+6)))                    # names beside each other in the width of a map
+    ncol = min(len(vocab), fit*len(features))
+    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=ncol, frameon=False, fontsize=9)
     return fig
 
 # %% ../nbs/43_report.ipynb #43aa0015
@@ -500,22 +528,22 @@ def map_part(
     kinds,names = frame_kinds(task, first(found.values())[1][picked])
     what = 'class' if task.one_class else 'set of labels'
     text = f'{res.scored.capitalize()} where their features lie before any training on labels; a frame has the color of the {what}.'
-    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, kinds, names)
-    return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
+    figs = [map_figure({k:x[picked]}, images, kinds, names) for k,(x,_) in found.items()]
+    return [H2('Maps of the features'), P(text, cls='small'), figures_part(figs)]
 
 # %% ../nbs/43_report.ipynb #9c898bb9
 def facts(
     about:dict, # What a comparison notes of itself
+    trained:bool=True, # Whether anything was trained
 ) -> dict:
     "What was run, without what says nothing"
-    hidden = 'pretext','machine','vocab','mean_std'
+    hidden = 'pretext','machine','vocab','mean_std','scored',*(() if trained else ('epochs','rates'))
     known = {k:v for k,v in about.items() if k not in hidden} | about['machine']
     if 'labels' in known: known['labels'] = [ifnone(o, 'all') for o in known['labels']]
     if 'missing' in known: known['left out'] = known.pop('missing')
-    part = known.pop('scored', 'validation')
-    for o in ('images','units'):
-        if f'test_{o}' in known: known[f'{part} {o}'] = known.pop(f'test_{o}')
-    return {k:v for k,v in known.items() if v is not None and v!={}}
+    part = about.get('scored', 'validation')
+    names = {f'test_{o}':f'{part} {o}' for o in ('images','units')}
+    return {names.get(k, k):v for k,v in known.items() if v is not None and v!={}}
 
 # %% ../nbs/43_report.ipynb #43aa0008
 @patch
@@ -530,7 +558,7 @@ def report(self:Comparison,
         *top_part(self), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
         *itertools.chain.from_iterable(pretext_part(n, p, n_test, self.scored) for n,p in self.about['pretext'].items()),
-        H2('What was run'), pairs_part(facts(self.about)), P('Every run: runs.csv, beside this page.', cls='small'))
+        H2('What was run'), pairs_part(facts(self.about, self.df.epochs.notna().any())), P('Every run: runs.csv, beside this page.', cls='small'))
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
         Title('inpaint_fa: does pretraining help?'), Style(_css))
