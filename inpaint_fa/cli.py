@@ -26,7 +26,7 @@ def load():
     import inpaint_fa.all as world
     import inpaint_fa.bench as benching
     import inpaint_fa.comparison as comparing
-    from inpaint_fa.core import check_choice, check_number, machine, n_processes, process_rank
+    from inpaint_fa.core import check_number, machine, n_processes, process_rank
     from inpaint_fa.bench import learner_steps, race
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
@@ -732,7 +732,7 @@ _published = '\nWhere weights from ImageNet may be used they are often far ahead
 def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
     "What is about to be compared"
     return (
-        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} to test on, {dls.c} classes, "
+        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} {comparing.scored_part(dls)} images, {dls.c} classes, "
         f"{runs} run{'s'*(runs!=1)} of each of {', '.join(arms)}; each is kept in {out/'runs'}")
 
 # %% ../nbs/60_cli.ipynb #2ab39937
@@ -767,7 +767,7 @@ def compare(
     out:Path=Path('report'), # Folder for the report
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
-    for o in protocol: check_choice('protocol', o, protocols)
+    comparing.check_protocols(protocol, CategoryTask() if codes is None else SegmentationTask())
     arms,cols = arms_of(encoders, pretrained, same, with_decoder), (fn_col,label_col,valid_col,group_col)
     dls = labelled_dls(
         folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, with_decoder,

@@ -19,12 +19,12 @@ from .core import check_choice, check_range, machine, see
 from .data import *
 from .data import CachedDataset, file_digest, files_of, read_bytes
 from .encoders import *
-from .encoders import starting_encoder, starts_random, whole_folder
+from .encoders import first_sentence, starting_encoder, starts_random, whole_folder
 from .checkpoint import resumable_fits, StopNotFinite
 from .downstream import *
-from .downstream import encoder_for, find_task, groups_of, has_normalize
+from .downstream import ClassTask, encoder_for, find_task, groups_of, has_normalize
 from .probe import *
-from .probe import check_classes, knn_scores, linear_scores, random_start, starts
+from .probe import knn_scores, linear_scores, random_start, starts
 from .stats import *
 
 # %% ../nbs/42_compare.ipynb #67679dc8
@@ -337,6 +337,11 @@ class Comparison:
         self.source = source
         self.measure = Measure(**about)
 
+    @property
+    def scored(self) -> str: # 'test images' or 'validation images'
+        "What the images are called that were scored"
+        return f"{self.about.get('scored', 'validation')} images"
+
     def groups(self): return self.df.groupby(['arm','protocol','labels'], sort=False)
     def _repr_html_(self): return self.table()
 
@@ -382,6 +387,29 @@ def row_of(self:Comparison,
         metric=e.mean, lo=lo, hi=hi,
         lr=one.lr, epochs=one.epochs, seconds=g.seconds.mean())
 
+# %% ../nbs/42_compare.ipynb #dbadb8f9
+def without_address(
+    o, # Anything
+) -> str:
+    "What Python prints of it, without addresses in memory"
+    return re.sub(r' at 0x[0-9a-fA-F]+', '', f'{o}')
+
+def in_short(
+    o, # A setting
+) -> str:
+    "A setting in a line: functions by their names, with what a `partial` gives them"
+    if isinstance(o, partial):
+        given = [in_short(v) for v in o.args] + [f'{k}={in_short(v)}' for k,v in o.keywords.items()]
+        return f"{in_short(o.func)}({', '.join(given)})"
+    if callable(o): return getattr(o, '__name__', type(o).__name__)
+    return without_address(repr(o))
+
+def last_part(
+    text:str, # A folder, a name, or a call such as `RandomInit('a')`
+) -> str:
+    "Of a folder its name"
+    return text if re.match(r'\w+\(', text) else Path(text).name
+
 # %% ../nbs/42_compare.ipynb #42aa0005
 class Arm:
     "One arm of a comparison: its name, where its weights come from, and a first network of it"
@@ -402,12 +430,13 @@ class Arm:
 
     def __str__(self):
         if isinstance(self.source, nn.Module): return f'{self.enc.origin}'
-        return getattr(self.source, '__name__', f'{self.source}')
+        text = in_short(self.source) if callable(self.source) else f'{self.source}'
+        return self.name if '<lambda>' in text else text
 
     def fingerprint(self) -> str: # Hex digits; random weights by the network's name, as the seed makes them
         "Tells arms apart by their weights"
         if self.own: return digest_of([self.name, self.source.name, self.source.make])
-        if self.random: return digest_of([self.source if callable(self.source) else None, repr(self.enc.body)])
+        if self.random: return digest_of([self.source if callable(self.source) else None, without_address(self.enc.body)])
         h = hashlib.blake2b(digest_size=8)
         decoder = self.enc.pretext_decoder or dict(tensors={})
         if 'skips' in decoder: h.update(f"{decoder['skips']}".encode())
@@ -427,7 +456,7 @@ class SeveralEncoders(Arm):
         if len(prints)<len(sources): raise ValueError(f"{name}: an encoder is in the list twice.")
 
     def __str__(self):
-        names = [Path(f'{o}').name for o in self.members]
+        names = [last_part(f'{o}') for o in self.members]
         return f"{len(names)} encoders: {', '.join(names)}"
 
 def make_arm(
@@ -442,6 +471,17 @@ def make_arm(
     if not source: raise ValueError(f"{name}: the list of encoders is empty.")
     return SeveralEncoders(name, source, in_chans, size) if len(source)>1 else Arm(name, source[0], in_chans, size)
 
+# %% ../nbs/42_compare.ipynb #b79c3571
+def causes_of(
+    e:Exception, # An error
+) -> list: # Messages, each once
+    "What caused an error, the nearest first; of one without a cause its own message"
+    e,found = e.__cause__ or e, []
+    while e is not None:
+        found.append(' '.join(f'{e}'.split()) or type(e).__name__)
+        e = e.__cause__ or (None if e.__suppress_context__ else e.__context__)
+    return list(dict.fromkeys(found))
+
 # %% ../nbs/42_compare.ipynb #42aa0015
 def find_arms(
     arms:dict, # Name -> what `create_encoder` takes, or an `OwnTraining`
@@ -455,8 +495,11 @@ def find_arms(
         try: made.append(make_arm(name, source, in_chans, size))
         except (OSError, RuntimeError, ValueError) as e:
             if not isinstance(source, Pretrained): raise
-            missing[name] = f'{source} could not be had ({type(e).__name__})'
-            warnings.warn(f"{name} is left out: {missing[name]}. Published weights are downloaded once, with a connection.")
+            causes = causes_of(e)
+            missing[name] = ' '.join([f'{source} could not be had:', *causes])
+            warnings.warn(
+                f"{name} is left out, as {source} could not be had: {first_sentence(causes[0])} "
+                "Published weights are downloaded once, with a connection. The report has the whole cause.")
     return made, missing
 
 def check_arms(
@@ -495,11 +538,10 @@ Cell = namedtuple('Cell', 'arm protocol labels')
 
 def cells_of(
     arms:list, # Arms
-    wanted, # Protocols
+    wanted:list, # Protocols
     labels, # Numbers of labels
 ) -> list: # Of `Cell`
     "What is made of each arm: random weights are not left frozen under a head, and an own training is what it is"
-    wanted = [check_choice('protocol', o, ('knn','linear',*protocols)) for o in L(wanted).unique()]
     def of(arm):
         if arm.own: return ['finetune']
         if arm.random: return L('finetune' if o in protocols else o for o in wanted).unique()
@@ -530,7 +572,7 @@ def described(
     if isinstance(o, (list,tuple,L)): return [inside(v) for v in o]
     if hasattr(o, '__qualname__'): return o.__qualname__
     if isinstance(o, Path): return o.name
-    if isinstance(o, nn.Module): return [f'{o}', deeper(o.state_dict()), deeper(settings_of(o))]
+    if isinstance(o, nn.Module): return [without_address(o), deeper(o.state_dict()), deeper(settings_of(o))]
     return [type(o).__qualname__, deeper(settings_of(o)) if depth>0 else '']
 
 def settings_of(o) -> dict:
@@ -595,6 +637,16 @@ def data_fingerprint(
     how = [own, seen, type(dls.train).__name__, asked, grouped]
     return digest_of([*map(part, dls.loaders), labels, dls.train.bs, how])
 
+# %% ../nbs/42_compare.ipynb #52fa496e
+def scored_part(
+    dls:DataLoaders, # Labelled images
+) -> str: # 'test' or 'validation'
+    "What to call the images that are scored: test images where those, and no training images, are in a folder `test`"
+    def in_test(ds): return ['test' in map(str.lower, Path(o).parts[:-1]) for o in files_of(ds)]
+    scored = in_test(dls.valid_ds)
+    is_test = bool(scored) and all(scored) and not any(in_test(dls.train_ds))
+    return 'test' if is_test else 'validation'
+
 # %% ../nbs/42_compare.ipynb #42aa0018
 class Runner:
     "Makes the runs of a comparison, or finds them where they are kept"
@@ -612,6 +664,7 @@ class Runner:
         self.log = log
         self.kwargs = kwargs
         self.task = find_task(dls)
+        self.part = scored_part(dls)
         self.stats = input_stats(arms, dls)
         self.prints = {o.name:o.fingerprint() for arm in arms for o in arm.members}
         self.about = described([data_fingerprint(dls, self.task), kwargs, runs_format])        # now: callbacks change as they train
@@ -640,7 +693,7 @@ class Runner:
 def line(self:Runner, cell:Cell, seed:int, lr:float, epochs:int, held, run:Run) -> str:
     "A run in words"
     how = f', {epochs} epochs at rate {lr:g}' if epochs else ''
-    on = 'on held out training images' if held else 'on test images'
+    on = 'on held out training images' if held else f'on {self.part} images'
     value = Measure(self.task.metric_name, self.task.unit).show(run.metric)
     return f"{cell.arm.name}, {cell.protocol}, seed {seed}{how}: {value} {on} ({run.seconds:.0f} s)"
 
@@ -796,7 +849,7 @@ def describe(arms:list, dls:DataLoaders, task:Task) -> dict:
     return dict(
         arms={o.name:str(o) for o in arms}, backbone=first(o.enc.arch for o in arms if not o.own), train_images=len(dls.train_ds),
         test_images=len(dls.valid_ds), test_units=len(set(ifnone(groups_of(dls.valid_ds), range(len(dls.valid_ds))))),
-        classes=task.c(dls), bs=dls.train.bs, machine=machine(),
+        scored=scored_part(dls), classes=task.c(dls), bs=dls.train.bs, machine=machine(),
         pretext={o.name:describe_arm(o, dls) for o in arms if not o.random},
         task=task.name, vocab=task.vocab and list(map(str, task.vocab)), threshold=getattr(task, 'threshold', None),
         metric=task.metric_name, unit=task.unit, lower_is_better=task.lower_is_better)
@@ -824,17 +877,17 @@ def compare(
     labels = list(L(labels)) if is_listy(labels) else [labels]
     labels = [int(o) if o is not None and o>=1 and o==int(o) else o for o in labels]
     check_request(lengths, min(runs, tune_runs), labels)
+    wanted = check_protocols(protocols, find_task(dls))
     channels,*size = dls.one_batch()[0].shape[1:]
     made,missing = find_arms(arms, channels, size)
     check_arms(made)
     check_encoders(made, runs)
-    cells,seeds = cells_of(made, protocols, labels),list(range(seed, seed+runs))
-    if any(o.protocol in ('knn','linear') for o in cells): check_classes(dls)
+    cells,seeds = cells_of(made, wanted, labels),list(range(seed, seed+runs))
     go = Runner(dls, made, RunStore(folder), every, log, **kwargs)
     tried,best = try_settings(cells, list(itertools.product(rates, lengths)), go, range(seed, seed+tune_runs), tune_dls)
     df,curves,kept = run_all(cells, seeds, best, go)
     about = dict(epochs=lengths if len(lengths)>1 else lengths[0], runs=runs, seeds=seeds, rates=rates, labels=labels, mean_std=go.stats, missing=missing)
-    about = describe(made, dls, go.task) | about | {k:getattr(v, '__name__', v) for k,v in kwargs.items()}
+    about = describe(made, dls, go.task) | about | {k:in_short(v) if callable(v) else v for k,v in kwargs.items()}
     return Comparison(df, curves, tried, about, go.redraw(kept), dict(enumerate(kept)), (dls, made))
 
 # %% ../nbs/42_compare.ipynb #42aa0021
@@ -848,6 +901,18 @@ def check_request(
     if runs<1: raise ValueError("runs and tune_runs: at least 1 is needed of each.")
     for o in labels:
         if o is not None: check_range('labels', o, 1e-6, 10**9)
+
+def check_protocols(
+    wanted, # Names of protocols
+    task:Task, # What the labels are for
+) -> list: # Each name once
+    "`ValueError` for a protocol that is not known, or not for this task"
+    wanted = [check_choice('protocol', o, ('knn','linear',*protocols)) for o in L(wanted).unique()]
+    probes = [repr(o) for o in wanted if o not in protocols]
+    if not probes or isinstance(task, ClassTask): return wanted
+    raise ValueError(
+        f"Without training, {' and '.join(probes)} can only tell classes of whole images, and the labels are for a "
+        f"{type(task).__name__}: take protocols=('frozen','finetune') (--protocol frozen --protocol finetune).")
 
 def check_encoders(
     made:list, # Arms
@@ -907,16 +972,25 @@ def verdict(self:Comparison,
     base:str=None, # Arm to compare with; that with random weights when not given
 ) -> str: # A line for each arm, protocol and number of labels
     "The outcome in words"
+    sentences,notes = self.sentences(base)
+    return '\n'.join([*sentences.values(), *notes])
+
+@patch
+def sentences(self:Comparison,
+    base:str=None, # Arm to compare with; that with random weights when not given
+) -> tuple[dict,list]: # Arm, protocol and number of labels -> a sentence; and what is to be said of all of them
+    "The outcome in words, one by one"
     diffs = self.differences(base)
-    if diffs.empty: return 'There is no arm with random weights to compare with.'
+    if diffs.empty: return {}, ['There is no arm with random weights to compare with.']
     other = 'random weights trained in full' if base is None else repr(base)
     several = diffs.labels.nunique()>1
-    lines = [self.sentence(o, other, several) for o in diffs.itertuples()]
+    said = {(o.arm,o.protocol,o.labels):self.sentence(o, other, several) for o in diffs.itertuples()}
     alone = ((diffs.lo>0) | (diffs.hi<0)) & diffs.verdict.eq(unseen)
-    if len(diffs)>1 and alone.any(): lines.append(
-        f'An interval that leaves out zero is not enough where {len(diffs)} comparisons are made: one in twenty does so by chance.')
-    return '\n'.join(lines)
+    if len(diffs)<2 or not alone.any(): return said, []
+    return said, [
+        f'An interval that leaves out zero is not enough where {len(diffs)} comparisons are made: one in twenty does so by chance.']
 
+# %% ../nbs/42_compare.ipynb #22313ba9
 @patch
 def sentence(self:Comparison,
     o, # A row of `differences`
@@ -963,7 +1037,7 @@ def leaks(self:Comparison) -> list:
     "A sentence for each encoder that has seen test images"
     seen = {k:o.get('seen') for k,o in self.about.get('pretext', {}).items()}
     return [
-        f"{n} of the test images were among those that {k} was pretrained on, without their labels: "
+        f"{n} of the {self.scored} were among those that {k} was pretrained on, without their labels: "
         "the test is easier than new images are."
         for k,n in seen.items() if n]
 
@@ -1056,7 +1130,8 @@ def table(self:Comparison) -> str: # HTML
     res['epochs'] = df.epochs.map(_as_number)
     res['seconds per run'] = df.seconds.map('{:.1f}'.format)
     if df.labels.nunique()<2: del res['labels']
-    return res.to_html(index=False, border=0)
+    empty = [o for o in ('95 % interval','learning rate','epochs') if res[o].eq('').all()]
+    return res.drop(columns=empty).to_html(index=False, border=0)
 
 def _as_number(o) -> str:
     "A number as it is read; nothing where there is none"
@@ -1140,7 +1215,7 @@ def save(self:Comparison,
 ) -> Path: # The folder
     "Write tables and comparison.json, all or nothing; without names of folders and files"
     pretext = {n:{k:v for k,v in o.items() if k not in ('files','folder')} for n,o in self.about['pretext'].items()}
-    arms = {n:Path(o).name for n,o in self.about['arms'].items()}
+    arms = {n:last_part(o) for n,o in self.about['arms'].items()}
     about = without_paths(self.about | more | dict(pretext=pretext, arms=arms))
     text = json.dumps(about, indent=1, default=str)
     with whole_folder(folder, _written) as made:
@@ -1194,8 +1269,8 @@ def plot_runs(res:Comparison, ax):
         ax.plot([f*o.lo,f*o.hi], [i,i], '-', lw=2, color=color)
         ax.plot(f*o.metric, i, '|', ms=14, mew=2, color=color)
         names.append(cell_name(o, df.labels.nunique()>1))
-    ax.set(yticks=range(len(names)), yticklabels=names, xlabel=res.measure.label, title='every run, mean, 95 % interval')
-    ax.invert_yaxis()
+    title = 'every run, mean' if df.lo.isna().all() else 'every run, mean, 95 % interval'
+    ax.set(yticks=range(len(names)), yticklabels=names, xlabel=res.measure.label, title=title, ylim=(len(names)-.5,-.5))
     ax.grid(axis='x', alpha=.3)
 
 def plot_curves(res:Comparison, ax, col:str, factor:float=1, band:bool=False):

@@ -308,6 +308,15 @@ def adapt_first_layer(
     conv.in_channels = in_chans
     if not pretrained: conv.reset_parameters()
 
+# %% ../nbs/10_encoders.ipynb #e9f27dec
+def first_sentence(
+    text:str, # A message, perhaps of several lines
+) -> str: # It ends with a full stop
+    "The first sentence of a message"
+    words = ' '.join(text.split())
+    sentence = re.split(r'(?<=[.!?])\s', words)[0]
+    return sentence if sentence.endswith(('.','!','?')) else f'{sentence}.'
+
 # %% ../nbs/10_encoders.ipynb #232bfe3d
 _vit_modules = {'vision_transformer','vision_transformer_hybrid','vitamin','deit','eva'}
 
@@ -317,7 +326,7 @@ def _stats_for(in_chans:int, mean, std) -> tuple:
 
 def _not_made(arch, pretrained, e):
     "What to say where timm gives no network: weights are fetched, and that may fail"
-    why = f'{e}'.split('\n')[0][:200]
+    why = first_sentence(f'{e}')
     if not pretrained: return f"timm could not make {arch}: {why}"
     return (
         f"The published weights of {arch} could not be had: {why} They are fetched once; without a connection take a folder "

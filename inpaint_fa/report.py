@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../nbs/43_report.ipynb #43aa0004
-import base64, io, random
+import base64, inspect, io, random
 
 import pandas as pd
 from matplotlib.patches import Patch
@@ -14,11 +14,12 @@ from fastcore.xml import Html,Head,Title,Meta,Style,Body as HtmlBody,H1,H2,P,Img
 from fastai.vision.all import *
 from .encoders import are_numbers
 from .downstream import *
-from .downstream import find_task, groups_of, make_task, task_registry
+from .downstream import ClassTask, find_task, groups_of, task_registry
 from .probe import *
 from .stats import *
 from .comparison import *
-from .comparison import Measure, _written
+from .comparison import Measure, _written, labels_text
+from .scores import area_under_roc, average_precision, class_counts
 from .encoders import whole_folder
 
 # %% ../nbs/43_report.ipynb #c3db4b51
@@ -31,6 +32,8 @@ table{border-collapse:collapse} img{max-width:100%;break-inside:avoid} .wide{ove
 th,td{text-align:left;padding:.25em .9em .25em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 th{overflow-wrap:normal} .wide th,.wide td{overflow-wrap:normal;white-space:nowrap}
 .verdict p{margin:.2em 0} .verdict{font-size:1.1em;background:var(--box);border-left:4px solid var(--edge);padding:.8em 1em}
+.figures{display:flex;flex-wrap:wrap;gap:1em;margin:1em 0;align-items:flex-start}
+.figures img{flex:1 1 20em;min-width:0;max-width:30em}
 .small{color:var(--dim);font-size:.88em} @media print{body{max-width:none;margin:0} .verdict{border:1px solid #888}}"""
 
 def picture_part(png:bytes):
@@ -44,6 +47,10 @@ def figure_part(fig):
     fig.savefig(buffer, format='png', dpi=110, bbox_inches='tight')
     plt.close(fig)
     return picture_part(buffer.getvalue())
+
+def figures_part(figs):
+    "Figures beside each other, or below where the screen is narrow"
+    return Div(*map(figure_part, figs), cls='figures')
 
 def in_words(o) -> str:
     "A setting as people write it"
@@ -66,12 +73,13 @@ def table_part(df:pd.DataFrame):
 # %% ../nbs/43_report.ipynb #43aa0006
 def leak_text(
     seen:int|None, # Test images among the pretext images; None when it cannot be told
-    n_test:int, # Test images
+    n_test:int, # Images that were scored
+    scored:str='test images', # What they are called
 ) -> str:
-    "Whether test images were seen before"
-    if seen is None: return 'It cannot be told whether test images were among its images: not all of them are known.'
-    if not seen: return 'None of the test images was among its images.'
-    return f'{seen} of the {n_test} test images were among its images, without their labels.'
+    "Whether images that were scored were seen before"
+    if seen is None: return f'It cannot be told whether {scored} were among its images: not all of them are known.'
+    if not seen: return f'None of the {scored} was among its images.'
+    return f'{seen} of the {n_test} {scored} were among its images, without their labels.'
 
 def seeds_text(
     k:int, # Encoders of an arm
@@ -97,13 +105,14 @@ def restored_part(
 def pretext_part(
     name:str, # Of the arm
     p:dict, # Provenance of its weights
-    n_test:int, # Test images
+    n_test:int, # Images that were scored
+    scored:str='test images', # What they are called
 ) -> list:
-    "What an encoder was trained on, what it restored, and whether it saw test images"
+    "What an encoder was trained on, what it restored, and whether it saw the images that were scored"
     keys = ('folder','start','corruption','joint','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
             'seed','precision','version','data_fingerprint')
     names = dict(seconds='seconds of training', n_images='images to train on')
-    texts = [leak_text(p.get('seen'), n_test)]
+    texts = [leak_text(p.get('seen'), n_test, scored)]
     if 'images_seen' in p: texts.insert(0, seeds_text(p.get('encoders', 1)))
     return [
         H2(f'Pretext training of “{name}”'), *map(P, texts), *restored_part(p.get('folder')),
@@ -133,25 +142,44 @@ def rates_part(res:Comparison) -> list:
     gone = ['seconds','labels'] if res.df.labels.nunique()<2 else ['seconds']
     return [
         H2('Learning rates tried'),
-        P('On training images held out for this; the test images took no part.', cls='small'),
+        P(f'On training images held out for this; the {res.scored} took no part.', cls='small'),
         table_part(tried.drop(columns=gone, errors='ignore'))]
 
 _chance = dict(
-    both='The 95 % interval is about other seeds and other test images: Student’s t over seeds, and a bootstrap of the images.',
-    seeds='The 95 % interval is Student’s t over seeds: it speaks of these test images only.')
+    both='The 95 % interval is about other seeds and other {}: Student’s t over seeds, and a bootstrap of the images.',
+    seeds='The 95 % interval is Student’s t over seeds: it speaks of these {} only.')
 
-_how = (
-    'Mean over seeds. {} Arms are compared run by run, with the same seed and the same images; verdicts are at the level of '
-    '5 %, corrected for the number of comparisons (Holm). All arms share network, head, augmentation and seeds; rates are tried '
-    'alike for each. ‘knn’ and ‘linear’ look at features as they are; ‘frozen’ trains the head alone; ‘finetune’ with weights '
-    'that were trained before trains the head alone in its first epoch, then everything with rates that grow from stem to head.')
+_explained = dict(
+    knn='‘knn’ lets the nearest training images vote', linear='‘linear’ fits logistic regression to the features',
+    frozen='‘frozen’ trains the head alone',
+    finetune='‘finetune’ with weights that were trained before trains the head alone in its first epoch, '
+        'then everything with rates that grow from stem to head')
 
+def how_text(res:Comparison) -> str:
+    "How the figures came about, as far as it was done"
+    several = res.df.seed.nunique()>1
+    chance = _chance['seeds' if res.drawn is None else 'both'].format(res.scored)
+    parts = [f'Mean over seeds. {chance}' if several else 'A single seed: chance cannot be told apart.']
+    parts.append('Arms are compared run by run, with the same seed and the same images.')
+    if several: parts.append('Verdicts are at the level of 5 %, corrected for the number of comparisons (Holm).')
+    trained = res.df.epochs.notna().any()
+    shared = 'network, head, augmentation and seeds; rates are tried alike for each' if trained else 'network and seeds'
+    return ' '.join([*parts, f'All arms share {shared}.', f"{'; '.join(_explained[o] for o in res.df.protocol.unique())}."])
+
+def share_text(res:Comparison) -> str: # Empty where all training images have a label, or several numbers of labels were tried
+    "How many training images had a label"
+    one = res.df.iloc[0]
+    if res.df.labels.nunique()>1 or one.labels=='all': return ''
+    of_each = ' of each class'*bool(res.about.get('vocab'))
+    return f"{labels_text(one.labels)}{of_each}: {one.images} of {res.about['train_images']} training images have one."
+
+# %% ../nbs/43_report.ipynb #29e4edc1
 def outcome_part(res:Comparison) -> list:
     "Table and plots"
     name = res.measure.name
-    chance = _chance['seeds' if res.drawn is None else 'both']
-    title = f'{name[:1].upper()}{name[1:]} on the test images'.replace('_', ' ')
-    parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(_how.format(chance), cls='small'), figure_part(res.plot())]
+    text = f'{share_text(res)} {how_text(res)}'.strip()
+    title = f'{name[:1].upper()}{name[1:]} on the {res.scored}'.replace('_', ' ')
+    parts = [H2(title), Div(NotStr(res.table()), cls='wide'), P(text, cls='small'), figure_part(res.plot())]
     if 'train_loss' in res.curves: parts += [H2('Losses'), figure_part(res.plot_losses())]
     return parts
 
@@ -265,17 +293,26 @@ def rightness(
     return torch.stack(hits).float()
 
 def change_text(
-    more:Tensor, # Rightness of the images of a class, less that of another arm's runs `[runs,n]`
-    w:Tensor, # How often each of these images is in each drawn set `[b,n]`
-    units:int, # Images, or groups of images
+    more:Tensor, # Score of a class, a share, less that of another arm, of each run `[runs]`
+    drawn:Tensor, # The same on drawn sets of images `[runs,b]`; nan where a set has none of the class
+    units:int, # Images of the class, or groups of them
+    digits:int=0, # Decimals
 ) -> str: # In points, with half the width of a 95 % interval
-    "How much more of a class is right"
-    if not more.shape[1]: return ''
-    drawn = more@w.T/w.sum(1).clamp(min=1e-9)
-    half = Estimate(more.mean(1), drawn, units).half()
-    points = f'{100*more.mean():+.0f}'
-    return f'{points} ± {100*half:.0f}' if 0<half<1 else points     # runs all alike, or too few, tell nothing of chance
+    "How much better a class is"
+    told = drawn[:,~drawn.isnan().any(0)]
+    half = Estimate(more, told, units).half() if told.shape[1]>1 else math.nan
+    points = f'{100*more.mean():+.{digits}f}'
+    return f'{points} ± {100*half:.{digits}f}' if 0<half<1 else points     # runs all alike, or too few, tell nothing of chance
 
+def units_of(
+    groups:list, # Group of each image; None: each stands for itself
+    own:Tensor, # Bool `[n]`: images of a class
+) -> int:
+    "How many images, or groups of images, a class has"
+    names = np.array(ifnone(groups, range(len(own))), dtype=str)
+    return len(set(names[own.numpy()]))
+
+# %% ../nbs/43_report.ipynb #b19f1541
 def category_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     vocab:list, # Names of the classes
@@ -288,39 +325,95 @@ def category_table(
     own = [label==c for c in range(len(vocab))]
     df = pd.DataFrame({'class':vocab, 'images':[int(o.sum()) for o in own]})
     for k,o in right.items(): df[k] = [f'{100*o[:,c].mean():.0f}' if c.any() else '' for c in own]
-    units = np.array(ifnone(groups, range(len(label))), dtype=str)
     w = draw_weights(len(label), 500, groups=groups)
+    def change(more, c):
+        if not c.any(): return ''
+        more,often = more[:,c],w[:,c]
+        return change_text(more.mean(1), more@often.T/often.sum(1), units_of(groups, c))
     for k in right if base in right else ():
         if k==base or len(right[k])!=len(right[base]): continue
-        more = right[k]-right[base]
-        df[f'{k}, change'] = [change_text(more[:,c], w[:,c], len(set(units[c.numpy()]))) for c in own]
+        df[f'{k}, change'] = [change(right[k]-right[base], c) for c in own]
     return df
 
 # %% ../nbs/43_report.ipynb #bca4bf72
+def drawn_scores(
+    task:MultiCategoryTask, # Its `class_score` is computed
+    kept:Tensor, # What is kept of a run: probabilities, and what is true `[n,2c]`
+    w:Tensor, # How often each image is in each drawn set `[b,n]`
+) -> Tensor: # `[b,c]`; nan where a drawn set does not tell
+    "The score of each label, on drawn sets of images"
+    pred,y = task.parts(kept)
+    there = w@y
+    if task.class_score=='f1':
+        _,said,right = class_counts(pred, y, w, task.threshold)
+        return 2*right/(there+said)
+    ranks = task.class_score=='auroc'
+    score = area_under_roc if ranks else average_precision
+    found = torch.stack([score(p, o, w) for p,o in zip(pred.T, y.T)], 1)
+    lacking = w.sum(1, keepdim=True)-there
+    tells = (there>0) & (lacking>0) if ranks else there>0
+    return found.where(tells, math.nan)
+
+# %% ../nbs/43_report.ipynb #2b35f501
+def label_changes(
+    kept:list, # What is kept of each run of an arm
+    base:list, # The same of the arm with random weights, of the same seeds
+    task:MultiCategoryTask, # Its `class_score` is compared
+    more:np.ndarray, # Score of each label, less that of the other arm `[runs,c]`
+    groups:list=None, # Group of each image
+) -> list: # A text for each label
+    "How much better each label is, with 95 % intervals"
+    _,y = task.parts(kept[0])
+    w = draw_weights(len(y), 500, groups=groups)
+    drawn = torch.stack([drawn_scores(task, a, w)-drawn_scores(task, b, w) for a,b in zip(kept, base)])
+    return [change_text(more[:,c], drawn[...,c], units_of(groups, y[:,c]>0), digits=1) for c in range(y.shape[1])]
+
 def scores_table(
     kept:dict, # Name of an arm -> what is kept of each of its runs
     task:Task, # Its `class_score` is shown
     base:str=None, # The arm with random weights
+    groups:list=None, # Group of each image
+    intervals:bool=True, # Whether changes of several labels have intervals: not where groups are not known
 ) -> pd.DataFrame:
     "A score of each class, mean over an arm's runs, and its change"
-    def score(runs): return np.mean([task.per_class(o)[task.class_score] for o in runs], 0)
-    means = {k:score(runs) for k,runs in kept.items()}
+    scores = {k:np.array([task.per_class(o)[task.class_score] for o in runs], dtype=float) for k,runs in kept.items()}
     show = Measure(unit=task.unit).show
     df = pd.DataFrame({'class':list(map(str, task.vocab))})
-    for k,o in means.items(): df[k] = [show(v) for v in o]
-    for k in means if base in means else ():
-        if k!=base: df[f'{k}, change'] = [show(v, '+') for v in means[k]-means[base]]
+    for k,o in scores.items(): df[k] = [show(v) for v in o.mean(0)]
+    several = intervals and isinstance(task, MultiCategoryTask)
+    for k in scores if base in scores else ():
+        if k==base: continue
+        in_pairs = len(kept[k])==len(kept[base])
+        if several and in_pairs: df[f'{k}, change'] = label_changes(kept[k], kept[base], task, scores[k]-scores[base], groups)
+        else: df[f'{k}, change'] = [show(v, '+') for v in scores[k].mean(0)-scores[base].mean(0)]
     return df
 
+# %% ../nbs/43_report.ipynb #6fe8ec11
 def task_of(res:Comparison) -> Task: # None where a comparison that was read is of a task that is not known here
     "The task of a comparison, with its classes"
     kind = res.about.get('task')
-    if res.source: task = find_task(res.source[0])
-    elif kind in task_registry: task = make_task(kind)
-    else: return None
+    if res.source: return find_task(res.source[0])
+    if kind not in task_registry: return None
+    task = saved_task(task_registry[kind], res.about)
     task.vocab = ifnone(task.vocab, res.about.get('vocab'))
-    if (threshold := res.about.get('threshold')) is not None: task.threshold = threshold
     return task
+
+def saved_task(
+    kind:type, # Class of the task
+    about:dict, # What a comparison notes of itself
+) -> Task:
+    "A task with the metric and the threshold it was compared with"
+    known = inspect.signature(kind).parameters
+    asked = {k:about[k] for k in ('metric','threshold') if k in known and about.get(k) is not None}
+    try: return kind(**asked)
+    except ValueError: return kind()                                # a metric of one's own is not known by its name
+
+def groups_in(
+    res:Comparison, # A comparison
+) -> tuple: # Group of each image that was scored, None: each stands for itself; and whether this is known
+    "How the images belong together"
+    if res.source: return groups_of(res.source[0].valid_ds), True
+    return None, res.about.get('test_units')==res.about['test_images']
 
 # %% ../nbs/43_report.ipynb #efc3daa9
 def classes_part(res:Comparison) -> list:
@@ -334,23 +427,50 @@ def classes_part(res:Comparison) -> list:
     if task.one_class: return one_class_part(res, kept, task, how)
     name = task.class_score.replace('_', ' ')
     text = f"{name[:1].upper()}{name[1:]} of each class{', in percent'*(task.unit=='%')}, {how}"
-    table = scores_table(kept, task, res.base_arm())
+    table = scores_table(kept, task, res.base_arm(), *groups_in(res))
     unit = f'{res.measure.points} '.lstrip()
-    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, without an interval.'
+    if len(table.columns)>1+len(kept): text += f' Change: {unit}more than random weights, {intervals_text(table)}.'
     return [H2('Classes'), P(text, cls='small'), table_part(table)]
+
+def intervals_text(table:pd.DataFrame) -> str:
+    "Whether its changes have intervals"
+    has_some = table.map(lambda o: '±' in f'{o}').any(axis=None)
+    return 'with 95 % intervals, each for itself' if has_some else 'without an interval'
 
 def one_class_part(res:Comparison, kept:dict, task:Task, how:str) -> list:
     "Share of each class that is right, its change, and what is taken for what"
-    text = f'Share of the test images of each class that is right, in percent, {how}'
+    text = f'Share of the {res.scored} of each class that is right, in percent, {how}'
     vocab = list(map(str, task.vocab))
-    groups,base = groups_of(res.source[0].valid_ds) if res.source else None, res.base_arm()
-    if not res.source and res.about.get('test_units')!=res.about['test_images']: base = None      # groups are not known
-    table = category_table(kept, vocab, base, groups)
-    if len(table.columns)>2+len(kept):
-        text += ' Change: points more than random weights, with 95 % intervals, each for itself.'
-    tables = {k:confusion(torch.cat(o)) for k,o in kept.items()}
-    picture = figure_part(confusion_figure(tables, vocab))
-    return [H2('Classes'), P(text, cls='small'), table_part(table), picture]
+    groups,known = groups_in(res)
+    table = category_table(kept, vocab, res.base_arm() if known else None, groups)
+    if len(table.columns)>2+len(kept): text += f' Change: points more than random weights, {intervals_text(table)}.'
+    pictures = [confusion_figure({k:confusion(torch.cat(o))}, vocab) for k,o in kept.items()]
+    return [H2('Classes'), P(text, cls='small'), table_part(table), figures_part(pictures)]
+
+# %% ../nbs/43_report.ipynb #f49d6147
+other_sets = 'another set of labels'
+
+def frame_kinds(
+    task:Task, # Task of classes, or of several labels per image
+    y:Tensor, # Labels as the task encodes them, `[n]` or `[n,c]`
+    most:int=10, # Different sets of labels that are told apart; beyond, one of them is for all others
+) -> tuple: # Number of each image's kind `[n]`, and the names of the kinds
+    "What the frames of a map stand for: the class, or the set of labels"
+    if task.one_class: return y, list(task.vocab)
+    sets = [task.text(o) for o in y]
+    names = list(dict(Counter(sets).most_common()))
+    if len(names)>most: names = names[:most-1] + [other_sets]
+    last = len(names)-1
+    return tensor([names.index(o) if o in names else last for o in sets]), names
+
+def frame_colors(
+    vocab:list, # Names of what frames stand for
+) -> tuple: # Twenty colors, or ten of which the last is gray
+    "Bright colors first; gray for the sets of labels without a color of their own"
+    tab = plt.cm.tab20.colors
+    bright,gray = tab[::2],tab[14]
+    if vocab[-1]!=other_sets: return bright + tab[1::2]
+    return (*(o for o in bright if o!=gray), gray)
 
 # %% ../nbs/43_report.ipynb #43aa0014
 def flat_map(
@@ -374,8 +494,7 @@ def map_figure(
 ):
     "Thumbnails where their features are"
     fig,axs = plt.subplots(1, len(features), figsize=(5*len(features),5), squeeze=False)
-    tab = plt.cm.tab20.colors
-    side,colors = .028,tab[::2]+tab[1::2]                    # bright ones first
+    side,colors = .028,frame_colors(vocab)
     for ax,(name,x) in zip(axs[0], features.items()):
         places,method = flat_map(x)
         for (a,b),im,label in zip(places, images.clamp(0,1), labels.tolist()):
@@ -386,37 +505,45 @@ def map_figure(
     fig.tight_layout()
     if len(vocab)>20: return fig                             # colors repeat
     frames = [Patch(color=colors[i], label=f'{o}') for i,o in enumerate(vocab)]
-    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=min(len(vocab), 4*len(features)), frameon=False)
+    longest = max(len(f'{o}') for o in vocab)
+    fit = max(1, min(4, 64//(longest+6)))                    # names beside each other in the width of a map
+    ncol = min(len(vocab), fit*len(features))
+    fig.legend(handles=frames, loc='upper center', bbox_to_anchor=(.5,0), ncol=ncol, frameon=False, fontsize=9)
     return fig
 
 # %% ../nbs/43_report.ipynb #43aa0015
 def map_part(
     res:Comparison, # Right after `compare`: it knows its arms and images
     most:int=150, # Images drawn
-) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes
+) -> list: # Empty for a comparison that was read from a folder, and where labels are no classes of images
     "A map of the test images for each arm"
-    if res.source is None or not task_of(res).one_class or all(o.own for o in res.source[1]): return []
-    dls,arms = res.source
+    if res.source is None or all(o.own for o in res.source[1]): return []
+    (dls,arms),task = res.source,task_of(res)
+    if not isinstance(task, ClassTask): return []
     n = min(most, len(dls.valid_ds))
     picked = torch.tensor(sorted(random.Random(0).sample(range(len(dls.valid_ds)), n)))
     batches = [(x.as_subclass(Tensor).cpu(), y) for x,y in dls.valid]
     images = torch.cat([o[0] for o in batches])[picked]
     found = {o.name:features(res.encoder_of(o), dls, train=False) for o in arms if not o.own}
-    labels = first(found.values())[1][picked]
-    text = 'Test images where their features lie before any training on labels; frames have the color of the class.'
-    fig = map_figure({k:x[picked] for k,(x,_) in found.items()}, images, labels, res.about['vocab'])
-    return [H2('Maps of the features'), P(text, cls='small'), figure_part(fig)]
+    kinds,names = frame_kinds(task, first(found.values())[1][picked])
+    what = 'class' if task.one_class else 'set of labels'
+    text = f'{res.scored.capitalize()} where their features lie before any training on labels; a frame has the color of the {what}.'
+    figs = [map_figure({k:x[picked]}, images, kinds, names) for k,(x,_) in found.items()]
+    return [H2('Maps of the features'), P(text, cls='small'), figures_part(figs)]
 
 # %% ../nbs/43_report.ipynb #9c898bb9
 def facts(
     about:dict, # What a comparison notes of itself
+    trained:bool=True, # Whether anything was trained
 ) -> dict:
     "What was run, without what says nothing"
-    hidden = 'pretext','machine','vocab','mean_std'
+    hidden = 'pretext','machine','vocab','mean_std','scored',*(() if trained else ('epochs','rates'))
     known = {k:v for k,v in about.items() if k not in hidden} | about['machine']
     if 'labels' in known: known['labels'] = [ifnone(o, 'all') for o in known['labels']]
     if 'missing' in known: known['left out'] = known.pop('missing')
-    return {k:v for k,v in known.items() if v is not None and v!={}}
+    part = about.get('scored', 'validation')
+    names = {f'test_{o}':f'{part} {o}' for o in ('images','units')}
+    return {names.get(k, k):v for k,v in known.items() if v is not None and v!={}}
 
 # %% ../nbs/43_report.ipynb #43aa0008
 @patch
@@ -430,8 +557,8 @@ def report(self:Comparison,
         H1('Does pretraining help?'), *([P(note, cls='small')] if note else []),
         *top_part(self), *outcome_part(self), *labels_part(self), *classes_part(self),
         *map_part(self), *rates_part(self), *probe_part(self.about['pretext']),
-        *itertools.chain.from_iterable(pretext_part(n, p, n_test) for n,p in self.about['pretext'].items()),
-        H2('What was run'), pairs_part(facts(self.about)), P('Every run: runs.csv, beside this page.', cls='small'))
+        *itertools.chain.from_iterable(pretext_part(n, p, n_test, self.scored) for n,p in self.about['pretext'].items()),
+        H2('What was run'), pairs_part(facts(self.about, self.df.epochs.notna().any())), P('Every run: runs.csv, beside this page.', cls='small'))
     head = Head(
         Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width, initial-scale=1'),
         Title('inpaint_fa: does pretraining help?'), Style(_css))

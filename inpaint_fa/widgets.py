@@ -850,9 +850,9 @@ class ComparisonExplorer(App):
         self.plot,self.images,self.map = (ipw.Image(format='png') for _ in range(3))
         self.features,self.gathered = {},None
         self.table,self.verdict = ipw.HTML(),ipw.HTML()
-        self.diffs,self.sentences = res.differences(),res.verdict().split('\n')
+        self.sentences,self.notes = res.sentences()
         self.shots = titled('images that gained most (above) and lost most', self.images)
-        self.places = titled('test images where the features put them, before any label was used', self.map)
+        self.places = titled(f'{res.scored} where the features put them, before any label was used', self.map)
         controls = [self.protocol, self.labels, self.first, self.second]
         looks = side_by_side(self.plot, self.table, self.shots)
         super().__init__(side_by_side(*controls), self.verdict, looks, self.places)
@@ -878,8 +878,7 @@ def draw(self:ComparisonExplorer):
 def said(self:ComparisonExplorer) -> list: # Sentences
     "The verdict for the selected protocol and number of labels"
     chosen = self.protocol.value,self.labels.value
-    each = zip(self.sentences, self.diffs.itertuples())
-    return [s for s,o in each if (o.protocol,o.labels)==chosen] + self.sentences[len(self.diffs):]
+    return [s for (_,*how),s in self.sentences.items() if tuple(how)==chosen] + self.notes
 
 @patch
 def class_table(self:ComparisonExplorer, first:tuple, second:tuple) -> str:
