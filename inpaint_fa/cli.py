@@ -605,6 +605,13 @@ def score_line(
         f"{learn.task.metric_name.capitalize().replace('_', ' ')}: {100*score:.1f} % on {len(learn.dls.valid_ds)} validation images "
         f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %).")
 
+def check_free(
+    out:Path, # Model folder to write
+):
+    "`ValueError` if there is more in it than checkpoints"
+    if not out.exists() or (out.is_dir() and all(o.name=='checkpoints' for o in out.iterdir())): return
+    raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
+
 # %% ../nbs/60_cli.ipynb #6833869b
 @command
 def finetune(
@@ -633,15 +640,13 @@ def finetune(
     out:Path=Path('model'), # Model folder to write
 ):
     "Train a model on labelled images, starting from an encoder."
-    if out.exists() and (not out.is_dir() or any(o.name!='checkpoints' for o in out.iterdir())):
-        raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
+    check_free(out)
     check_order(folder)
     check_parts(encoder, size=views_side(size, encoder))
     out = new_folder(out, resume)
-    cols = fn_col,label_col,valid_col,group_col
     dls = labelled_dls(
-        folder, labels, encoder, size, cols, label_delim, codes, masks, metric, balanced, class_weights, with_decoder,
-        bs=bs, flip=flip, seed=seed)
+        folder, labels, encoder, size, (fn_col,label_col,valid_col,group_col), label_delim, codes, masks, metric, balanced,
+        class_weights, with_decoder, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
     learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else encoder)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
@@ -701,6 +706,17 @@ def write_report(
     lines = ''.join(f'{o}\n' for o in [*res.cautions(), note] if o)
     print(f"\n{as_percent(res.summary())}\n\n{res.verdict()}\n{lines}Report: {page}{hint}\nNext: inpaint_fa app --comparison {out}")
 
+_published = '\nWhere weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.'
+
+@contextmanager
+def planned(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path):
+    "Say what is about to be compared; if it is stopped, say what is kept"
+    print(
+        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} {comparing.scored_part(dls)} images, {dls.c} classes, "
+        f"{runs} run{'s'*(runs!=1)} of each of {', '.join(arms)}; each is kept in {out/'runs'}", flush=True)
+    with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."): yield
+
+# %% ../nbs/60_cli.ipynb #bcf71f5f
 def arms_of(
     encoders:list[Path], # Encoder folders
     pretrained:bool=False, # Published weights of the same backbone, too
@@ -726,14 +742,6 @@ def with_decoders(
     starts = {'':noop, ' and decoder':WithDecoder, ' and decoder, new skips':partial(WithDecoder, skips=False)}
     each = lambda f, o: [f(e) for e in o] if isinstance(o, list) else f(o)
     return {f'{name}{more}':each(f, o) for name,o in arms.items() for more,f in starts.items()}
-
-_published = '\nWhere weights from ImageNet may be used they are often far ahead: --pretrained lets them take part.'
-
-def plan_line(dls:LabelledDataLoaders, arms:dict, runs:int, out:Path) -> str:
-    "What is about to be compared"
-    return (
-        f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} {comparing.scored_part(dls)} images, {dls.c} classes, "
-        f"{runs} run{'s'*(runs!=1)} of each of {', '.join(arms)}; each is kept in {out/'runs'}")
 
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command
@@ -768,15 +776,13 @@ def compare(
 ):
     "Does it help on my data? The same model from random weights and from encoders, several times."
     comparing.check_protocols(protocol, CategoryTask() if codes is None else SegmentationTask())
-    arms,cols = arms_of(encoders, pretrained, same, with_decoder), (fn_col,label_col,valid_col,group_col)
+    arms = arms_of(encoders, pretrained, same, with_decoder)
     dls = labelled_dls(
-        folder, labels, encoders[0], size, cols, label_delim, codes, masks, metric, balanced, class_weights, with_decoder,
-        bs=bs, flip=flip, seed=seed)
-    print(plan_line(dls, arms, runs, out), flush=True)
-    with stoppable(f"The runs that are done are kept in {out/'runs'}; the same command goes on from there."):
+        folder, labels, encoders[0], size, (fn_col,label_col,valid_col,group_col), label_delim, codes, masks, metric, balanced,
+        class_weights, with_decoder, bs=bs, flip=flip, seed=seed)
+    with planned(dls, arms, runs, out):
         res = comparing.compare(
-            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr,
-            seed=seed, folder=out/'runs', log=run_log())
+            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr, seed=seed, folder=out/'runs', log=run_log())
     write_report(res, out, hint='' if pretrained else _published)
 
 # %% ../nbs/60_cli.ipynb #197ab311

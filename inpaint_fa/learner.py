@@ -347,8 +347,7 @@ def pretext_learner(
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
     own = [RunLog(), GradientNorm(), StopNotFinite(), BusyCores(), TrimHeap(), BnFreeze(), CompositePreds()]
-    guards = [TeacherGuard(target)]*isinstance(target, Teacher)
-    cbs = own + guards + L(joint) + L(target.cbs) + L(cbs)
+    cbs = own + [TeacherGuard(target)]*isinstance(target, Teacher) + L(joint) + L(target.cbs) + L(cbs)
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)

@@ -257,6 +257,7 @@ def normalize_places(
     "Each place brought to mean 0 and variance 1 over its channels"
     return F.layer_norm(y.movedim(1,-1), y.shape[1:2]).movedim(-1,1)
 
+# %% ../nbs/20_targets.ipynb #b0638802
 class _Map(Target):
     "Feature maps of some network"
     def choose(self,
