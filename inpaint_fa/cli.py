@@ -692,7 +692,7 @@ def as_percent(
     shares = {c:text(100*summary[c], '.1f') for c in ('metric','lo','hi')}
     shares |= {c:text(summary[c], 'g') for c in ('lr','epochs')}
     shares |= dict(runs=summary.runs.astype(int), seconds=summary.seconds.round(1))
-    unused = ['images','labels'] if summary.labels.nunique()<2 else 'images'
+    unused = ['images', *['labels']*(summary.labels.nunique()<2), *(k for k,o in shares.items() if o.eq('').all())]
     return summary.assign(**shares).drop(columns=unused).rename(columns={'metric':'metric %'}).to_string(index=False)
 
 def write_report(
