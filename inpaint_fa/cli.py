@@ -30,7 +30,7 @@ def load():
     from inpaint_fa.bench import learner_steps, race
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
-    from inpaint_fa.data import cache_kinds, images_dir, split_table
+    from inpaint_fa.data import cache_kinds, images_dir, scores_test, split_table
     from inpaint_fa.encoders import is_encoder_folder, read_decoder
     from inpaint_fa.checkpoint import checkpoints, watched_signals
     from inpaint_fa.downstream import column, is_missing, labels_of, read_table, split_by_folder
@@ -561,11 +561,14 @@ def masked_dls(folder:Path, table:Path, cols:tuple, codes:str, masks:Path=None, 
     fn_col,label_col,valid_col,group_col = cols
     df = read_table(table)
     df = df[[not is_missing(o) for o in column(df, label_col)]]
+    is_test = scores_test(df, valid_col)
     df,valid = split_table(df, valid_col)
     images,files = ([folder/o for o in column(df, col)] for col in (fn_col, label_col))
     if valid is not None: kwargs['valid'] = valid
     if group_col is not None: kwargs['groups'] = column(df, group_col)
-    return LabelledDataLoaders.from_masks(images, files, names, **kwargs)
+    res = LabelledDataLoaders.from_masks(images, files, names, **kwargs)
+    res.scores_test = is_test
+    return res
 
 # %% ../nbs/60_cli.ipynb #fc4fc597
 def tune_or_resume(

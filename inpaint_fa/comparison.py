@@ -641,7 +641,8 @@ def data_fingerprint(
 def scored_part(
     dls:DataLoaders, # Labelled images
 ) -> str: # 'test' or 'validation'
-    "What to call the images that are scored: test images where those, and no training images, are in a folder `test`"
+    "What to call the images that are scored: test images where a table says so, or all of them, and no others, are in a folder `test`"
+    if getattr(dls, 'scores_test', False): return 'test'
     def in_test(ds): return ['test' in map(str.lower, Path(o).parts[:-1]) for o in files_of(ds)]
     scored = in_test(dls.valid_ds)
     is_test = bool(scored) and all(scored) and not any(in_test(dls.train_ds))

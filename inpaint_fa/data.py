@@ -1353,6 +1353,15 @@ def split_table(
             f"Column {valid_col}: the {tests} test rows take no part; scores are of the {valids} validation rows.")
     return df[kept], (parts[kept]!='train').tolist()
 
+def scores_test(
+    df:pd.DataFrame, # A row for each image
+    valid_col:str|int=None, # Column that says what each row is for
+) -> bool:
+    "Whether the rows that `split_table` has for validation are test rows"
+    if valid_col is None: return False
+    parts = parts_of(column(df, valid_col), valid_col)
+    return 'test' in parts and 'valid' not in parts
+
 def hint_split(df:pd.DataFrame):
     "Tell of a column that looks like a split, where none was named"
     known = set(itertools.chain(*_words.values()))

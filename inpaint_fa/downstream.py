@@ -19,7 +19,7 @@ from .core import check_choice, check_number, check_range, listed, see
 from .masks import as_size
 from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
-from .data import cache_side_for, column, need_images, some_channels, split_rows, split_table
+from .data import cache_side_for, column, need_images, scores_test, some_channels, split_rows, split_table
 from .encoders import *
 from .encoders import autocast_to, starting_encoder, starts_random
 from .checkpoint import BusyCores, GradientNorm, StopNotFinite, TrimHeap
@@ -601,6 +601,7 @@ def check_rows(
 # %% ../nbs/40_downstream.ipynb #23b14fb8
 class LabelledDataLoaders(CachedDataLoaders):
     "Labelled images in, batches of `(x, y)` out; images in [0,1]"
+    scores_test = False         # whether a table calls the validation images test images
     @classmethod
     def from_files(cls,
         files, # Image files
@@ -742,6 +743,7 @@ def from_df(cls:LabelledDataLoaders,
     **kwargs
 ):
     "Labels from a table"
+    is_test = scores_test(df, valid_col)
     df,valid = split_table(df, valid_col)
     files = [Path(path)/o for o in column(df, fn_col)]
     labels = column(df, label_col)
@@ -750,7 +752,9 @@ def from_df(cls:LabelledDataLoaders,
         warn_empty(labels)
     if valid is not None: kwargs['valid'] = valid
     if group_col is not None: kwargs['groups'] = column(df, group_col)
-    return cls.from_files(files, labels, size=size, **kwargs)
+    res = cls.from_files(files, labels, size=size, **kwargs)
+    res.scores_test = is_test
+    return res
 
 @patch(cls_method=True)
 @delegates(LabelledDataLoaders.from_df)
