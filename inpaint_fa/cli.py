@@ -727,24 +727,22 @@ def arms_of(
     decoder:bool=False, # Each also with its decoder
 ) -> dict: # Name -> what `compare` takes
     "Random weights of the same backbone, and the encoders by their folders' names, with as many parents as tell them apart"
-    arms = dict(random=RandomInit(encoders[0]))
+    arms,more = dict(random=RandomInit(encoders[0])), with_decoders if decoder else noop
     if pretrained: arms['published'] = Pretrained(load_encoder(encoders[0]).arch)
     taken,paths = len(arms),[o.resolve() for o in encoders]
     if len(set(paths))<len(paths): raise ValueError("An encoder folder is given twice.")
-    if same: return arms | with_decoders(dict(pretrained=encoders), decoder)
+    if same: return arms | more(dict(pretrained=encoders))
     for n in range(1, 1+max(len(o.parts) for o in paths)):
         named = {'/'.join(o.parts[-n:]):folder for o,folder in zip(paths, encoders)}
-        if len(arms | named)==taken+len(paths): return arms | with_decoders(named, decoder)
+        if len(arms | named)==taken+len(paths): return arms | more(named)
 
 def with_decoders(
     arms:dict, # Name -> encoder folder, or a list of them
-    wanted:bool=True, # False: as they are
 ) -> dict: # Three arms for each
     "Each encoder alone, with its decoder, and with its decoder but new skip layers"
-    if not wanted: return arms
     starts = {'':noop, ' and decoder':WithDecoder, ' and decoder, new skips':partial(WithDecoder, skips=False)}
     each = lambda f, o: [f(e) for e in o] if isinstance(o, list) else f(o)
-    return {f'{name}{more}':each(f, o) for name,o in arms.items() for more,f in starts.items()}
+    return {f'{name}{how}':each(f, o) for name,o in arms.items() for how,f in starts.items()}
 
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command

@@ -19,7 +19,7 @@ from .decoders import *
 from .sparse import *
 from .sparse import SparseMask
 from .metrics import *
-from .metrics import CollapseGuard, spread
+from .metrics import CollapseGuard
 from .learner import *
 
 # %% ../nbs/33_joint.ipynb #d17caea9

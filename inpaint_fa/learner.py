@@ -310,8 +310,7 @@ class TeacherGuard(CollapseGuard):
         if not (yb := getattr(self.learn, 'yb', ())): return    # a resumed training whose epoch was at its end
         self.target.net.eval()
         z = self.target.encode(yb[0]).mean((2,3))
-        self.shown['teacher_rank'] = effective_rank(z)
-        self.check(z)
+        self.shown['teacher_rank'] = self.check(z)
 
 # %% ../nbs/30_learner.ipynb #418d473f
 @delegates(Learner.__init__, but=['model'])

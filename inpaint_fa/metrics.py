@@ -196,12 +196,12 @@ class CollapseGuard(Columns):
 
     def check(self,
         z:Tensor, # Features or embeddings of a batch `[n,d]`; of fewer than 16 nothing is said
-    ):
+    ) -> float: # Their rank
         "`ValueError` if they point the same way, or differ in a single direction (rank below 1.2)"
-        if len(z)<16: return
         apart,rank = spread(z),effective_rank(z)
+        if len(z)<16: return rank
         self.highest = max(self.highest, rank)
-        if apart>=self.least and (rank>=1.2 or self.fall*rank>self.highest): return
+        if apart>=self.least and (rank>=1.2 or self.fall*rank>self.highest): return rank
         raise ValueError(
             f"The features of all images have become alike: they have a spread of {apart:.4f} of 1 and a rank of {rank:.2f}, "
             f"which was {self.highest:.1f} at best. So the encoder tells nothing apart. {self.cure}")
