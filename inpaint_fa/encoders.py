@@ -7,12 +7,13 @@ __all__ = ['Origin', 'Encoder', 'create_encoder', 'Pretrained', 'RandomInit', 'W
            'load_provenance']
 
 # %% ../nbs/10_encoders.ipynb #94f9ab72
-import ctypes, json, re, shutil, sys, tempfile, warnings
+import ctypes, json, math, re, shutil, sys, tempfile, warnings
 from contextlib import nullcontext
 from copy import deepcopy
 
 import timm, torchvision
 from safetensors.torch import load_file, save_file
+from torch.overrides import TorchFunctionMode
 from timm.models import Eva, VisionTransformer as TimmViT, adapt_input_conv, group_parameters, is_model_in_modules, save_for_hf
 from timm.models.deit import VisionTransformerDistilled
 from fastai.vision.all import *
@@ -535,13 +536,6 @@ def starts_random(
     return enc.origin.is_random and not isinstance(arch, nn.Module)
 
 # %% ../nbs/10_encoders.ipynb #2be1657f
-def autocast_to(
-    x:Tensor, # Input: tells the device
-    dtype:torch.dtype=None, # Precision; None: as it is
-): # Context manager
-    "Autocast on the device of `x`"
-    return torch.autocast(x.device.type, dtype=dtype) if dtype else nullcontext()
-
 def fast_dtype(
     device, # Where a network is to run
 ) -> torch.dtype: # bfloat16, float16, or None for float32
@@ -550,6 +544,53 @@ def fast_dtype(
     if kind=='cuda': return torch.bfloat16 if torch.cuda.get_device_capability(device)[0]>=8 else torch.float16
     cpu = getattr(torch.cpu, 'get_capabilities', dict)()        # older versions of torch cannot tell
     if kind=='cpu' and (cpu.get('amx_bf16') or cpu.get('avx512_bf16')): return torch.bfloat16
+
+# %% ../nbs/10_encoders.ipynb #c6be1f7d
+def _conv_as_matmul(x, w, bias, stride, padding):
+    "`torch.conv2d` by a product of matrices"
+    (_,_,kh,kw),(sh,sw),(ph,pw) = w.shape,stride,padding
+    x = F.pad(x, (pw,pw,ph,ph)).permute(0,2,3,1)
+    h,wd = (x.shape[1]-kh)//sh+1, (x.shape[2]-kw)//sw+1
+    taps = [x[:, i:i+sh*(h-1)+1:sh, j:j+sw*(wd-1)+1:sw] for i in range(kh) for j in range(kw)]
+    return F.linear(torch.cat(taps, -1), w.permute(0,2,3,1).flatten(1), bias).permute(0,3,1,2)
+
+class _AutocastCPU(TorchFunctionMode):
+    "Autocast; in training, convolutions to maps of few pixels are products of matrices"
+    most_pixels = 16 # up to which that is faster
+
+    def __init__(self, dtype):
+        super().__init__()
+        self.autocast = torch.autocast('cpu', dtype=dtype)
+
+    def __enter__(self):
+        self.autocast.__enter__()
+        return super().__enter__()
+
+    def __exit__(self, *args):
+        super().__exit__(*args)
+        self.autocast.__exit__(*args)
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        if func is torch.conv2d and torch.is_grad_enabled(): func = self.conv2d
+        return func(*args, **(kwargs or {}))
+
+    def conv2d(self, x, w, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        "Takes what `torch.conv2d` takes"
+        usual = x.dim()==4 and groups==1 and set(L(dilation))=={1} and not isinstance(padding, str)
+        if usual:
+            s,p = ((L(o)*2)[:2] for o in (stride,padding))
+            sides = ((n+2*q-k)//t+1 for n,q,k,t in zip(x.shape[2:], p, w.shape[2:], s))
+            if math.prod(sides)<=self.most_pixels: return _conv_as_matmul(x, w, bias, s, p)
+        return torch.conv2d(x, w, bias, stride, padding, dilation, groups)
+
+def autocast_to(
+    x:Tensor, # Input: tells the device
+    dtype:torch.dtype=None, # Precision; None: as it is
+): # Context manager
+    "Autocast on the device of `x`"
+    if not dtype: return nullcontext()
+    return _AutocastCPU(dtype) if x.device.type=='cpu' else torch.autocast(x.device.type, dtype=dtype)
+
 
 # %% ../nbs/10_encoders.ipynb #7e502291
 def _as_timm(enc:Encoder):
