@@ -29,7 +29,7 @@ from .data import file_digest, read_bytes
 from .encoders import are_numbers, flush, read_json, read_tensors
 
 # %% ../nbs/31_checkpoint.ipynb #b29271b9
-_totals = ('images_seen', 'seconds', 'log')
+_totals = ('images_seen', 'seconds', 'processor_seconds', 'log')
 
 class History(dict):
     "What has been done to a network's weights: `origin`, `phases` and the `files` seen"
@@ -48,6 +48,11 @@ class History(dict):
     def seconds(self) -> float:
         "Training time of all phases"
         return sum(o['seconds'] for o in self.phases)
+
+    @property
+    def processor_seconds(self) -> float:
+        "Processor time of all phases, all threads of the first process; more even than `seconds` where others are at work"
+        return sum(o.get('processor_seconds', 0) for o in self.phases)
 
     @property
     def epochs(self) -> list:
@@ -78,7 +83,7 @@ def begin(self:History,
     if files is not None: self['unlisted'] = self.get('unlisted', False) or not files
     last = self.phases[-1] if self.phases else None
     if last and {k:v for k,v in last.items() if k not in _totals}==settings: return last
-    self.phases.append(settings | dict(images_seen=0, seconds=0., log=[]))
+    self.phases.append(settings | dict(images_seen=0, seconds=0., processor_seconds=0., log=[]))
     return self.phases[-1]
 
 # %% ../nbs/31_checkpoint.ipynb #e7f4c90b
@@ -98,7 +103,7 @@ class RunLog(Callback):
         if not self.counts: return
         if self.current is None:
             self.current = self.history.begin(self.learn.phase(), seen_files(self.learn.source))
-        self.started = time.time()
+        self.started,self.processor = time.time(),time.process_time()
         self.dls.train.epoch = len(self.history.epochs)-1
 
     def after_loss(self):
@@ -108,6 +113,8 @@ class RunLog(Callback):
         if not self.counts: return
         self.counts = False
         self.current['seconds'] += time.time()-self.started
+        before = self.current.get('processor_seconds', 0)                         # older versions did not measure it
+        self.current['processor_seconds'] = before+time.process_time()-self.processor
         row = zip(self.recorder.metric_names[1:], self.recorder.values[-1])
         line = {name:round(float(o), 5) for name,o in row if o==o}            # what was not measured is left out
         norm = getattr(getattr(self.learn, 'gradient_norm', None), 'last', None)

@@ -164,7 +164,8 @@ def provenance(self:PretextLearner) -> dict:
     m,h = get_model(self.model),self.history
     last = h.phases[-1] if h.phases else self.phase()
     origin = h['origin']
-    totals = dict(images_seen=h.images_seen, seconds=round(h.seconds, 1), epochs=len(h.epochs), log=h.epochs)
+    spent = dict(seconds=round(h.seconds, 1), processor_seconds=round(h.processor_seconds, 1))
+    totals = dict(images_seen=h.images_seen, **spent, epochs=len(h.epochs), log=h.epochs)
     before = origin.get('history', {})
     files = with_files(before.get('files', {}), h['files'])
     unlisted = before.get('unlisted', False) or h.get('unlisted', False)

@@ -110,8 +110,8 @@ def pretext_part(
 ) -> list:
     "What an encoder was trained on, what it restored, and whether it saw the images that were scored"
     keys = ('folder','start','corruption','joint','target','loss','decoder','size','n_images','images_seen','epochs','seconds',
-            'seed','precision','version','data_fingerprint')
-    names = dict(seconds='seconds of training', n_images='images to train on')
+            'processor_seconds','seed','precision','version','data_fingerprint')
+    names = dict(seconds='seconds of training', processor_seconds='processor seconds of it', n_images='images to train on')
     texts = [leak_text(p.get('seen'), n_test, scored)]
     if 'images_seen' in p: texts.insert(0, seeds_text(p.get('encoders', 1)))
     return [
