@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['list_fills', 'corruption_registry', 'list_corruptions', 'InputImageBlock', 'Corruption', 'RandomCutout', 'Decolorize',
-           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'OneOf', 'Compose', 'ColorsAndHoles']
+           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'HighPass', 'OneOf', 'Compose', 'ColorsAndHoles']
 
 # %% ../nbs/02_corrupt.ipynb #bf5e3b0e
 import inspect
@@ -413,6 +413,12 @@ class AddNoise(Corruption):
     def corrupt(self, x, rand): return (x + self.std*normals(rand, *x.shape[1:]).to(x)).clamp(0,1), None, None
 
 # %% ../nbs/02_corrupt.ipynb #2c532125
+def _blurred(x, sigma):
+    "Images after a Gaussian blur of `sigma` pixels"
+    reach = math.ceil(3*sigma)                        # the image is mirrored at its border: no kernel is larger than it
+    kernel = [2*min(reach, o-1)+1 for o in (x.shape[-1], x.shape[-2])]
+    return gaussian_blur(x, kernel, [sigma]*2)
+
 class Blur(Corruption):
     "Blur the image: the network makes it sharp"
     def __init__(self,
@@ -421,10 +427,20 @@ class Blur(Corruption):
         super().__init__()
         self.sigma = check_number('sigma', sigma, .1, 100.)
 
+    def corrupt(self, x, rand): return _blurred(x, self.sigma), None, None
+
+class HighPass(Corruption):
+    "Leave edges and texture on grey: the network puts light, color and large shapes back (Jing et al. 2022, MSCN)"
+    def __init__(self,
+        sigma:float=1/16, # Standard deviation of the Gaussian whose blur is taken away, as a share of the shorter side
+    ):
+        super().__init__()
+        self.sigma = check_number('sigma', sigma, .001, 1.)
+
     def corrupt(self, x, rand):
-        reach = math.ceil(3*self.sigma)               # the image is mirrored at its border: no kernel is larger than it
-        kernel = [2*min(reach, o-1)+1 for o in (x.shape[-1], x.shape[-2])]
-        return gaussian_blur(x, kernel, [self.sigma]*2), None, None
+        low = _blurred(x, max(.1, self.sigma*min(x.shape[-2:])))
+        return (x-low+.5).clamp(0, 1), None, None
+
 
 # %% ../nbs/02_corrupt.ipynb #83155fc8
 class _Several(Corruption):
@@ -505,5 +521,5 @@ class ColorsAndHoles(OneOf):
 corruption_registry = Registry('task')
 corruption_registry.update(
     inpainting=RandomCutout, colorization=Decolorize, color_restoration=JitterColors, colors_and_holes=ColorsAndHoles,
-    super_resolution=Downscale, denoising=AddNoise, deblurring=Blur)
+    super_resolution=Downscale, denoising=AddNoise, deblurring=Blur, high_pass=HighPass)
 list_corruptions = corruption_registry.names
