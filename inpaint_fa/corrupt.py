@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['list_fills', 'corruption_registry', 'list_corruptions', 'InputImageBlock', 'Corruption', 'RandomCutout', 'Decolorize',
-           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'HighPass', 'OneOf', 'Compose', 'ColorsAndHoles']
+           'JitterColors', 'Downscale', 'AddNoise', 'Blur', 'HighPass', 'OneOf', 'Compose', 'ColorsAndHoles',
+           'EdgesAndHoles']
 
 # %% ../nbs/02_corrupt.ipynb #bf5e3b0e
 import inspect
@@ -517,9 +518,18 @@ class ColorsAndHoles(OneOf):
         colors = JitterColors(p_lighting=p_lighting)
         super().__init__([colors, Compose([colors, self.holes])], [1-p_holes, p_holes])
 
+# %% ../nbs/02_corrupt.ipynb #abca823a
+class EdgesAndHoles(ColorsAndHoles):
+    "`ColorsAndHoles`, with holes in images of which `HighPass` leaves edges and texture"
+    def __init__(self,
+        p_holes:float=.5, # Share of the images with edges and holes
+        holes:Corruption=None, # `RandomCutout()` when not given
+        p_lighting:float=.5, # Share of the images whose light and color are changed
+    ): super().__init__(p_holes, Compose([HighPass(), ifnone(holes, RandomCutout())]), p_lighting)
+
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')
 corruption_registry.update(
     inpainting=RandomCutout, colorization=Decolorize, color_restoration=JitterColors, colors_and_holes=ColorsAndHoles,
-    super_resolution=Downscale, denoising=AddNoise, deblurring=Blur, high_pass=HighPass)
+    edges_and_holes=EdgesAndHoles, super_resolution=Downscale, denoising=AddNoise, deblurring=Blur, high_pass=HighPass)
 list_corruptions = corruption_registry.names
