@@ -416,8 +416,8 @@ def is_random(o:dict) -> bool:
 def is_phase(o) -> bool:
     "Whether this is a phase of a history"
     if not isinstance(o, dict) or not isinstance(o.get('log'), list): return False
-    totals = o.get('images_seen'),o.get('seconds')
-    return are_numbers(totals, 2, 0, 1e15) and all(isinstance(line, dict) for line in o['log'])
+    totals = o.get('images_seen'),o.get('seconds'),o.get('processor_seconds', 0)
+    return are_numbers(totals, 3, 0, 1e15) and all(isinstance(line, dict) for line in o['log'])
 
 def has_files(o) -> bool:
     "Whether this has names of files, or may have some"

@@ -442,7 +442,6 @@ class HighPass(Corruption):
         low = _blurred(x, max(.1, self.sigma*min(x.shape[-2:])))
         return (x-low+.5).clamp(0, 1), None, None
 
-
 # %% ../nbs/02_corrupt.ipynb #83155fc8
 class _Several(Corruption):
     "Corruptions made of others"
@@ -525,7 +524,10 @@ class EdgesAndHoles(ColorsAndHoles):
         p_holes:float=.5, # Share of the images with edges and holes
         holes:Corruption=None, # `RandomCutout()` when not given
         p_lighting:float=.5, # Share of the images whose light and color are changed
-    ): super().__init__(p_holes, Compose([HighPass(), ifnone(holes, RandomCutout())]), p_lighting)
+    ):
+        holes = ifnone(holes, RandomCutout())
+        super().__init__(p_holes, Compose([HighPass(), holes]), p_lighting)
+        self.holes = holes                                             # as it was asked for
 
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')

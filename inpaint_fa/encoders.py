@@ -591,7 +591,6 @@ def autocast_to(
     if not dtype: return nullcontext()
     return _AutocastCPU(dtype) if x.device.type=='cpu' else torch.autocast(x.device.type, dtype=dtype)
 
-
 # %% ../nbs/10_encoders.ipynb #7e502291
 def _as_timm(enc:Encoder):
     "A copy of the body as a timm network, if timm has one of this name with the same parameters; else None"
