@@ -554,6 +554,11 @@ def _conv_as_matmul(x, w, bias, stride, padding):
     taps = [x[:, i:i+sh*(h-1)+1:sh, j:j+sw*(wd-1)+1:sw] for i in range(kh) for j in range(kw)]
     return F.linear(torch.cat(taps, -1), w.permute(0,2,3,1).flatten(1), bias).permute(0,3,1,2)
 
+def _is_checkpointed():
+    "Whether this is computed again in the backward pass (`torch.utils.checkpoint`), where no mode is on"
+    hooks = getattr(torch._C._autograd, '_top_saved_tensors_default_hooks', None)       # torch has no public name for it
+    return bool(hooks and hooks(True))
+
 class _AutocastCPU(TorchFunctionMode):
     "Autocast; in training, convolutions to maps of few pixels are products of matrices"
     most_pixels = 16 # up to which that is faster
@@ -571,7 +576,7 @@ class _AutocastCPU(TorchFunctionMode):
         self.autocast.__exit__(*args)
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is torch.conv2d and torch.is_grad_enabled(): func = self.conv2d
+        if func is torch.conv2d and torch.is_grad_enabled() and not _is_checkpointed(): func = self.conv2d
         return func(*args, **(kwargs or {}))
 
     def conv2d(self, x, w, bias=None, stride=1, padding=0, dilation=1, groups=1):
