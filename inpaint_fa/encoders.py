@@ -554,6 +554,7 @@ def _conv_as_matmul(x, w, bias, stride, padding):
     taps = [x[:, i:i+sh*(h-1)+1:sh, j:j+sw*(wd-1)+1:sw] for i in range(kh) for j in range(kw)]
     return F.linear(torch.cat(taps, -1), w.permute(0,2,3,1).flatten(1), bias).permute(0,3,1,2)
 
+# %% ../nbs/10_encoders.ipynb #334583b8
 def _is_checkpointed():
     "Whether this is computed again in the backward pass (`torch.utils.checkpoint`), where no mode is on"
     hooks = getattr(torch._C._autograd, '_top_saved_tensors_default_hooks', None)       # torch has no public name for it
