@@ -436,10 +436,10 @@ class HighPass(Corruption):
         sigma:float=1/16, # Standard deviation of the Gaussian whose blur is taken away, as a share of the shorter side
     ):
         super().__init__()
-        self.sigma = check_number('sigma', sigma, .001, 1.)
+        self.sigma = check_number('sigma', sigma, .01, 1.)
 
     def corrupt(self, x, rand):
-        low = _blurred(x, max(.1, self.sigma*min(x.shape[-2:])))
+        low = _blurred(x, self.sigma*min(x.shape[-2:]))
         return (x-low+.5).clamp(0, 1), None, None
 
 # %% ../nbs/02_corrupt.ipynb #83155fc8
