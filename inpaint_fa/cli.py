@@ -289,7 +289,7 @@ def check_parts(
     return dict(decoder=decoder, loss=loss, sparse=sparse)
 
 # %% ../nbs/60_cli.ipynb #57bc9c88
-best_task = 'colors_and_holes'                  # with two views; recipe 10 measured it
+best_task = 'edges_and_holes'                   # with two views; recipe 10 measured it
 
 def make_corruption(
     task:str=None, # One of `list_corruptions()`, or several with commas between
@@ -456,7 +456,7 @@ def pretrain(
     images:int=None, # Images to see, in place of epochs: fewer files are seen several times, from more files so many are drawn at random
     minutes:float=None, # Time to train, in place of epochs: measured in seconds at the start how many images that is
     lr:float=3e-3, # Highest learning rate
-    task:str=None, # How images are damaged; of several, with commas between, one at random per image; colors_and_holes when not given
+    task:str=None, # How images are damaged; of several, with commas between, one at random per image; edges_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
     fill:str=None, # What fills the holes, for inpainting; the mean color when not given

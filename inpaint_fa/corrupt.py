@@ -431,16 +431,17 @@ class Blur(Corruption):
     def corrupt(self, x, rand): return _blurred(x, self.sigma), None, None
 
 class HighPass(Corruption):
-    "Leave edges and texture on grey: the network puts light, color and large shapes back (Jing et al. 2022, MSCN)"
+    "Leave edges and texture: the network puts light, color and large shapes back (Jing et al. 2022, MSCN)"
     def __init__(self,
         sigma:float=1/16, # Standard deviation of the Gaussian whose blur is taken away, as a share of the shorter side
+        grey:bool=True, # Whether color goes, too; False: only the blur of the brightness, the mean of the channels, is taken away
     ):
         super().__init__()
-        self.sigma = check_number('sigma', sigma, .01, 1.)
+        self.sigma,self.grey = check_number('sigma', sigma, .01, 1.),grey
 
     def corrupt(self, x, rand):
-        low = _blurred(x, self.sigma*min(x.shape[-2:]))
-        return (x-low+.5).clamp(0, 1), None, None
+        slow = x if self.grey else x.mean(1, keepdim=True)
+        return (x-_blurred(slow, self.sigma*min(x.shape[-2:]))+.5).clamp(0, 1), None, None
 
 # %% ../nbs/02_corrupt.ipynb #83155fc8
 class _Several(Corruption):
@@ -524,10 +525,11 @@ class EdgesAndHoles(ColorsAndHoles):
         p_holes:float=.5, # Share of the images with edges and holes
         holes:Corruption=None, # `RandomCutout()` when not given
         p_lighting:float=.5, # Share of the images whose light and color are changed
+        grey:bool=False, # Whether the edges are on grey, not on their colors
     ):
         holes = ifnone(holes, RandomCutout())
-        super().__init__(p_holes, Compose([HighPass(), holes]), p_lighting)
-        self.holes = holes                                             # as it was asked for
+        super().__init__(p_holes, Compose([HighPass(grey=grey), holes]), p_lighting)
+        self.holes,self.grey = holes,grey                                # as it was asked for
 
 # %% ../nbs/02_corrupt.ipynb #d23221ff
 corruption_registry = Registry('task')
