@@ -12,7 +12,6 @@ import inspect
 
 import torch
 from torch import Tensor
-from torchvision.transforms.v2.functional import gaussian_blur
 from fastai.vision.all import *
 from .core import *
 from .core import check_choice, check_number, draws, normals
@@ -415,10 +414,13 @@ class AddNoise(Corruption):
 
 # %% ../nbs/02_corrupt.ipynb #2c532125
 def _blurred(x, sigma):
-    "Images after a Gaussian blur of `sigma` pixels"
-    reach = math.ceil(3*sigma)                        # the image is mirrored at its border: no kernel is larger than it
-    kernel = [2*min(reach, o-1)+1 for o in (x.shape[-1], x.shape[-2])]
-    return gaussian_blur(x, kernel, [sigma]*2)
+    "Images after a Gaussian blur of `sigma` pixels, along one side and then along the other"
+    flat = x.flatten(0, 1)[:,None]
+    for dim,pad,shape in ((2, (0,0,1,1), (1,1,-1,1)), (3, (1,1,0,0), (1,1,1,-1))):
+        reach = min(math.ceil(3*sigma), x.shape[dim]-1)        # the image is mirrored at its border: no kernel is larger
+        kernel = torch.exp(-torch.arange(-reach, reach+1).to(x)**2/(2*sigma**2))
+        flat = F.conv2d(F.pad(flat, [reach*o for o in pad], mode='reflect'), (kernel/kernel.sum()).view(shape))
+    return flat.view_as(x)
 
 class Blur(Corruption):
     "Blur the image: the network makes it sharp"
