@@ -29,6 +29,7 @@ from .parallel import *
 from .scores import *
 from .downstream import *
 from .probe import *
+from .embed import *
 from .comparison import *
 from .report import *
 from .segmentation import *
