@@ -5,7 +5,7 @@
 # %% ../nbs/60_cli.ipynb #830d5150
 from __future__ import annotations      # of functions below: what they name is imported later
 
-import functools, inspect, json, os, random, signal, sys, traceback, typer, warnings
+import functools, inspect, json, os, random, shlex, signal, sys, traceback, typer, warnings
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -688,15 +688,27 @@ def onnx(
     print(f"Next, in Python: onnxruntime.InferenceSession('{out}').run(None, dict(images=x))")
 
 # %% ../nbs/60_cli.ipynb #7a0dcfba
-def labelled_rows(
+def rows_to_keep(
     table:Path, # csv with a row per image
-    fn_col:str, # Column of the file names
-    label_col:str, # Column of the labels
-) -> pd.DataFrame: # Rows that have a label
-    "What is labelled already"
-    df = read_table(table)
-    column(df, fn_col)
-    return df[[not is_missing(o) for o in column(df, label_col)]]
+    cols:tuple, # Columns of file names and of labels
+) -> pd.DataFrame: # All rows, as text
+    "What was chosen, or labelled, before: nothing of it may be lost"
+    try: df = pd.read_csv(table, dtype=str, keep_default_na=False, encoding_errors='surrogateescape')
+    except ValueError as e: raise ValueError(f"{table} is no table: {e}") from e
+    for name in cols: column(df, name)
+    if (df[cols[0]]=='').any(): raise ValueError(f"{table} has a row without a file name.")
+    return df
+
+# %% ../nbs/60_cli.ipynb #4cab3528
+def check_list(
+    fn:Path, # to_label.csv, to be written
+    labelled:Path, # Table whose rows are kept
+):
+    "`ValueError` where labels that someone wrote would be lost"
+    if not fn.is_file() or (labelled and labelled.resolve()==fn.resolve()): return
+    was = pd.read_csv(fn, dtype=str, keep_default_na=False, encoding_errors='surrogateescape')
+    if not (was.drop(columns=was.columns[0])!='').any(axis=None): return
+    raise ValueError(f"{fn} has labels already. To choose more images: --labelled {fn}; to begin anew: another --out.")
 
 # %% ../nbs/60_cli.ipynb #17d98374
 @command
@@ -706,7 +718,7 @@ def embed(
     *,
     out:Path=Path('embedding'), # Folder for features.npz, nearest.png and to_label.csv
     to_label:int=None, # Images to choose for labelling: they stand for many others
-    labelled:Path=None, # Table of images that have labels already; they come first in to_label.csv
+    labelled:Path=None, # Table of images that were labelled or chosen before; its rows come first in to_label.csv
     fn_col:str='path', # Its column of file names, relative to the folder
     label_col:str='label', # Its column of labels
     size:int=None, # Side of the views, in pixels; the encoder's when not given
@@ -714,22 +726,31 @@ def embed(
 ):
     "Features of all images in a folder, the nearest images of some, and which images to label first."
     check_order(folder)
-    if labelled and not to_label: raise ValueError("--labelled goes with --to-label: how many more images to label.")
-    known = labelled_rows(labelled, fn_col, label_col) if labelled else pd.DataFrame({fn_col:[], label_col:[]})
-    found = embedding.embed(encoder, folder, size, bs)
-    chosen = found.to_label(to_label, [folder/o for o in known[fn_col]]) if to_label else []
+    if out.is_file() or out.resolve()==folder.resolve(): raise ValueError(f"--out {out}: give another folder, for features and pictures.")
+    if labelled and to_label is None: raise ValueError("--labelled goes with --to-label: how many more images to label.")
+    files,listing = find_images(folder),out/'to_label.csv'
+    known = rows_to_keep(labelled, (fn_col,label_col)) if labelled else pd.DataFrame({fn_col:[], label_col:[]})
+    have = [folder/o for o in known[fn_col]]
+    if to_label is not None:
+        check_number('to_label', to_label, 1, max(1, len(files)-len(have)))
+        if lost := [o for o in have if not o.is_file()]:
+            raise ValueError(f"{lost[0]}: {len(lost)} such files of {labelled} are not there. Names are relative to {folder}.")
+        check_list(listing, labelled)
+    found = embedding.embed(encoder, files, size, bs)
     print(f"{len(found)} images, {found.x.shape[1]} features each: {found.save(out/'features.npz')}")
     if len(found)>1:
-        picture = found.show_nearest(k=min(6, len(found)-1))
+        picture = found.show_nearest()
         picture.savefig(out/'nearest.png')
         plt.close(picture)
         print(f"Some images with their nearest ones: {out/'nearest.png'}")
-    if not to_label: return
-    names = [f'{o.relative_to(folder)}' for o in chosen]
-    rows = pd.concat([known, pd.DataFrame({fn_col:names})])
-    rows.to_csv(out/'to_label.csv', index=False, errors='surrogateescape')
-    print(f"{len(names)} images to label: {out/'to_label.csv'}")
-    print(f"Next: write their labels into the column {label_col}, then: inpaint_fa finetune {folder} {encoder} --labels {out/'to_label.csv'}")
+    if to_label is None: return
+    names = [os.path.relpath(o, folder) for o in found.to_label(to_label, have)]
+    rows = pd.concat([known, pd.DataFrame({fn_col:names})]).fillna('')
+    rows.to_csv(listing, index=False, errors='surrogateescape')
+    print(f"{len(names)} images to label: {listing}")
+    own = [] if (fn_col,label_col)==('path','label') else ['--fn-col', fn_col, '--label-col', label_col]
+    again = shlex.join(['finetune', f'{folder}', f'{encoder}', '--labels', f'{listing}', *own])
+    print(f"Next: write their labels into the column {label_col}, then: inpaint_fa {again}")
 
 # %% ../nbs/60_cli.ipynb #b5b773e3
 def as_percent(

@@ -6,13 +6,14 @@
 __all__ = ['Embedding', 'embed']
 
 # %% ../nbs/49_embed.ipynb #4512628f
-import random, warnings
+import os, random, warnings
+from collections import Counter
 
 from fastprogress.fastprogress import progress_bar
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from fastai.vision.all import *
 from .core import *
-from .core import check_range
+from .core import check_number, check_range, listed
 from .data import *
 from .data import _show_image, cache_side_for, center_views, need_images, read_new
 from .encoders import *
@@ -29,8 +30,12 @@ class Embedding:
         channels:int=3, # Channels of the images, to show them
         skipped=(), # Pairs of a file that could not be read and the reason
     ):
-        if len(files)!=len(x): raise ValueError(f"There are {len(files)} files and {len(x)} rows of features.")
-        self.files,self.x,self.channels,self.skipped = L(files),x,channels,L(skipped)
+        files,x = listed(files),torch.as_tensor(x).detach().float()
+        if x.ndim!=2 or len(files)!=len(x):
+            raise ValueError(f"There are {len(files)} files and features {list(x.shape)}: a row of features is needed for each file.")
+        if bad := [fn for fn,ok in zip(files, x.isfinite().all(1)) if not ok]:
+            raise ValueError(f"Features of {len(bad)} images are not finite, such as those of {bad[0]}. Leave these files out.")
+        self.files,self.x,self.channels,self.skipped = files,x,channels,L(skipped)
 
     def __len__(self): return len(self.files)
     def __repr__(self): return f"Embedding of {len(self)} images, {self.x.shape[1]} features each"
@@ -41,22 +46,43 @@ def seen_size(
     size=None, # Height and width, or one for both, in pixels
 ) -> tuple: # Height and width
     "The size that was asked for, or the one the encoder was trained at"
-    if size is not None: return tuple(L(size)*2)[:2]
+    if size is not None:
+        sides = L(size)*2 if len(L(size))==1 else L(size)
+        if len(sides)==2: return tuple(int(check_number('size', o, 1, 8192)) for o in sides)
+        raise ValueError(f"size={size}: give one number for height and width, or both.")
     if isinstance(model, Learner): return tuple(model.dls.one_batch()[0].shape[-2:])
-    if not is_encoder_folder(model):
-        raise ValueError("Only an encoder folder and a Learner know at which size to see images: give one, such as size=224.")
-    load_encoder(model)                                                  # says what is wrong with the folder
-    return tuple(read_json(Path(model)/'config.json')['pretrained_cfg']['input_size'][1:])
+    if is_encoder_folder(model):
+        load_encoder(model)                                              # says what is wrong with the folder
+        return tuple(read_json(Path(model)/'config.json')['pretrained_cfg']['input_size'][1:])
+    create_encoder(model)                                                # says if there is no such backbone
+    raise ValueError("Only an encoder folder and a Learner know at which size to see images: give one, such as size=224.")
 
 def body_for(
     model, # As above
 ) -> EncoderBody: # Images in [0,1] in, last map out
     "The encoder, with what it standardizes by"
-    if not isinstance(model, Learner): return EncoderBody(enc := create_encoder(model), enc.stats)
-    if has_normalize(model.dls):
-        raise ValueError("The learner's own data is normalized, and files are not: give an encoder folder (`learn.export_encoder`).")
-    net = get_model(model.model)
-    return net[0] if isinstance(net, TaskModel) else EncoderBody(net.encoder, net.encoder.stats)
+    if isinstance(model, Learner):
+        net = get_model(model.model)
+        if isinstance(net, TaskModel) and not has_normalize(model.dls): return net[0]
+        if hasattr(net, 'encoder'): return EncoderBody(net.encoder, net.encoder.stats)
+        raise ValueError("This Learner is none of this package, or its data is normalized: give an encoder folder (`learn.export_encoder`).")
+    enc = load_encoder(model) if is_encoder_folder(model) else create_encoder(model)
+    return EncoderBody(enc, enc.stats)
+
+# %% ../nbs/49_embed.ipynb #be522704
+def same_file(fn) -> str: return os.path.abspath(fn)
+
+def files_in(
+    source, # Folder, a file, or files
+) -> L: # Files, each once
+    "Image files; `ValueError` where there are none, or one comes twice"
+    if isinstance(source, (str,Path)) and not Path(source).is_file(): return find_images(source)
+    files = listed(source)
+    if not files: raise ValueError("There are no files to embed.")
+    if odd := files.filter(lambda o: not isinstance(o, (str,Path))): raise ValueError(f"{odd[0]!r} is no file: give names of files.")
+    twice = [fn for fn,times in Counter(map(same_file, files)).items() if times>1]
+    if twice: raise ValueError(f"{twice[0]} is listed more than once.")
+    return files
 
 # %% ../nbs/49_embed.ipynb #0df6cd07
 @torch.no_grad()
@@ -69,23 +95,25 @@ def embed(
     device=None, # fastai's default device when not given
 ) -> Embedding:
     "Pooled features of all images; `ValueError` when none can be read"
-    size,body = seen_size(model, size),body_for(model)
-    channels = body.encoder.in_chans
-    device = torch.device(ifnone(device, default_device()))
-    files = find_images(source) if isinstance(source, (str,Path)) else L(source)
-    if not files: raise ValueError("There are no files to embed.")
-    side = cache_side_for(files, size, channels=channels)
+    for name,o in dict(bs=bs, chunk=chunk).items(): check_number(name, o, 1, 10**6)
+    files = files_in(source)
     xs,kept,skipped = [],[],[]
-    with eval_mode(body.to(device)), no_random():
-        for i in progress_bar(range(0, len(files), chunk), leave=False):
-            with warnings.catch_warnings():
-                warnings.simplefilter('ignore')                          # they are told once, below
-                cache = read_new(files[i:i+chunk], side, channels)
-            kept += cache.files
-            skipped += cache.skipped
-            for j in range(0, len(cache), bs):
-                x,aspect = (o[j:j+bs].to(device) for o in (cache.data, cache.aspect))
-                xs.append(body(center_views(x, aspect, size)).mean((2,3)).float().cpu())
+    with no_random():
+        size,body = seen_size(model, size),body_for(model)
+        body.encoder.check_size(size)
+        channels = body.encoder.in_chans
+        device = torch.device(ifnone(device, default_device()))
+        side = cache_side_for(files, size, channels=channels)
+        with eval_mode(body.to(device)):
+            for i in progress_bar(range(0, len(files), chunk), leave=False):
+                with warnings.catch_warnings():
+                    warnings.simplefilter('ignore')                      # they are told once, below
+                    cache = read_new(files[i:i+chunk], side, channels)
+                kept += cache.files
+                skipped += cache.skipped
+                for j in range(0, len(cache), bs):
+                    x,aspect = (o[j:j+bs].to(device) for o in (cache.data, cache.aspect))
+                    xs.append(body(center_views(x, aspect, size)).mean((2,3)).float().cpu())
     if not kept: need_images(cache)
     if skipped: warnings.warn(f"{len(skipped)} of {len(files)} files could not be read; `skipped` has the reasons.")
     return Embedding(kept, torch.cat(xs), channels, skipped)
@@ -97,8 +125,11 @@ def nearest(self:Embedding,
     k:int=6, # Nearest images of each
 ) -> tuple: # Numbers of their nearest images `[n,k]`, the nearest first, and cosine similarities
     "The images with the most similar features, without the image itself"
-    check_range('k', k, 1, len(self)-1)
-    rows = torch.as_tensor(L(rows))
+    if len(self)<2: raise ValueError("One image has no neighbors: embed more.")
+    check_number('k', k, 1, len(self)-1)
+    rows = [rows] if np.ndim(rows)==0 else listed(rows)
+    rows = [int(check_number('rows', o, 0, len(self)-1)) for o in rows]
+    if not rows: raise ValueError("rows: give the number of at least one image.")
     x = F.normalize(self.x, dim=1)
     alike = x[rows]@x.T
     alike[range(len(rows)),rows] = -2                                    # the image itself comes last
@@ -109,17 +140,21 @@ def nearest(self:Embedding,
 @patch
 def show_nearest(self:Embedding,
     n:int=5, # Images to draw at random, one a row
-    k:int=6, # Nearest images of each
+    k:int=6, # Nearest images of each, at most
     rows=None, # Numbers of the images, instead of random ones
     seed:int=0, # Of the draw
 ):
     "Some images, each with its nearest ones and their cosine similarity; returns the figure"
-    if rows is None: rows = random.Random(seed).sample(range(len(self)), min(n, len(self)))
-    which,near = self.nearest(rows, k)
-    shown = torch.cat([torch.as_tensor(L(rows))[:,None], which], 1)
-    cache = read_new(self.files[shown.flatten().tolist()], 96, self.channels)
+    if rows is None: rows = random.Random(seed).sample(range(len(self)), min(check_number('n', n, 1, 1000), len(self)))
+    rows = [rows] if np.ndim(rows)==0 else listed(rows)
+    which,near = self.nearest(rows, min(k, max(1, len(self)-1)))
+    shown = torch.cat([torch.tensor(rows)[:,None], which], 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')                                  # an error says it
+        cache = read_new(self.files[shown.flatten().tolist()], 96, self.channels)
+    if cache.skipped: raise ValueError(f"{first(cache.skipped)[0]} cannot be read any more: {first(cache.skipped)[1]}.")
     views = center_views(cache.data, cache.aspect, (96,96))
-    fig,axs = plt.subplots(*shown.shape, figsize=(1.2*(k+1),1.35*len(shown)), squeeze=False)
+    fig,axs = plt.subplots(*shown.shape, figsize=(1.2*shown.shape[1],1.35*len(shown)), squeeze=False)
     for ax,im in zip(axs.flat, views): _show_image(ax, im)
     for row,similarities in zip(axs, near.tolist()):
         for ax,o in zip(row[1:], similarities): ax.set_title(f'{o:.2f}', fontsize=8)
@@ -147,10 +182,13 @@ def rows_of(self:Embedding,
     files, # Some of the files
 ) -> list: # Their numbers
     "Where files are; `ValueError` for one that is not here"
-    row = {f'{fn}':i for i,fn in enumerate(self.files)}
-    bad = [o for o in map(str, files) if o not in row]
-    if bad: raise ValueError(f"{bad[0]} is not among the {len(self)} images.")
-    return [row[o] for o in map(str, files)]
+    files = listed(files)
+    row = {same_file(fn):i for i,fn in enumerate(self.files)}
+    bad = [o for o in files if not isinstance(o, (str,Path)) or same_file(o) not in row]
+    if not bad: return [row[same_file(o)] for o in files]
+    lost = {same_file(fn):why for fn,why in self.skipped}
+    why = lost.get(same_file(f'{bad[0]}'))
+    raise ValueError(f"{bad[0]} {f'could not be read: {why}' if why else f'is not among the {len(self)} images'}. {len(bad)} such in all.")
 
 @patch
 def to_label(self:Embedding,
@@ -159,10 +197,11 @@ def to_label(self:Embedding,
     seed:int=0, # Of the clusters
 ) -> L: # Files; the first ones stand for the most images
     "Images that stand for many others: label these first"
-    known = self.rows_of(labelled)
-    check_range('n', n, 1, len(self)-len(set(known)))
+    known = sorted(set(self.rows_of(labelled)))
+    if len(known)==len(self): raise ValueError(f"All {len(self)} images have labels.")
+    check_number('n', n, 1, len(self)-len(known))
     x = F.normalize(self.x, dim=1).numpy()
-    group,far = clusters(x, n+len(set(known)), seed)
+    group,far = clusters(x, n+len(known), seed)
     free = np.isin(group, group[known], invert=True)
     sizes = np.bincount(group)
     order = np.lexsort((far, -sizes[group]))                             # large clusters first, in each the middle first
@@ -177,11 +216,11 @@ def to_label(self:Embedding,
 def save(self:Embedding,
     fn, # File to write, such as features.npz
 ) -> Path: # The file
-    "Arrays `features` `[n,c]` and `files`; NumPy reads them without pickle"
+    "Arrays `features` `[n,c]` and `files`, as absolute paths; NumPy reads them without pickle"
     fn = Path(fn)
     if fn.suffix!='.npz': raise ValueError(f"{fn}: the name must end in .npz.")
     fn.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(fn, features=self.x.numpy(), files=np.array([f'{o}' for o in self.files]), channels=self.channels)
+    np.savez_compressed(fn, features=self.x.numpy(), files=np.array([same_file(o) for o in self.files]), channels=self.channels)
     return fn
 
 @patch(cls_method=True)
@@ -189,7 +228,8 @@ def load(cls:Embedding,
     fn, # File that `save` wrote
 ) -> Embedding:
     "Features and files, as they were saved"
+    if not Path(fn).is_file(): raise ValueError(f"There is no file {fn}.")
     try:
         with np.load(fn, allow_pickle=False) as d: x,files,channels = (d[o] for o in ('features','files','channels'))
-    except (KeyError, ValueError, OSError) as e: raise ValueError(f"{fn} holds no features that `Embedding.save` wrote: {e}") from e
-    return cls([Path(o) for o in files.tolist()], torch.from_numpy(x), int(channels))
+        return cls([Path(o) for o in files.tolist()], torch.from_numpy(x), int(channels))
+    except Exception as e: raise ValueError(f"{fn} holds no features that `Embedding.save` wrote.") from e

@@ -146,6 +146,7 @@ def fit_linear(train:Tensor, y:Tensor, folds:int=3, groups:list=None):
         search = LogisticRegressionCV(Cs=strengths, cv=parts, max_iter=500, n_jobs=1, scoring='accuracy')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', FutureWarning)           # defaults that change in a way that is none here
+        warnings.filterwarnings('ignore', 'The number of unique classes')          # few labels per class are no mistake
         return make_pipeline(StandardScaler(), search).fit(train.numpy(), y.numpy())
 
 def one_class(train:Tensor, y:Tensor, test:Tensor, folds:int, groups:list=None) -> Tensor:
