@@ -595,6 +595,7 @@ def check_rows(
         raise ValueError(f"{', '.join(f'{n} {k}' for k,n in counts.items())}: there must be one for each file.")
     if len(set(map(str, files)))<len(files): raise ValueError("A file is listed more than once.")
     keep = [i for i,o in enumerate(labels) if not is_missing(o)]
+    if files and not keep: raise ValueError(f"None of the {len(files)} files has a label: fill in their column.")
     if len(keep)<len(files): warnings.warn(f"{len(files)-len(keep)} files have no label and are left out.")
     return tuple(o[keep] for o in (files, labels, *more))
 

@@ -92,7 +92,7 @@ def embed(
     size=None, # Height and width the images are seen at, in pixels; that of the encoder folder or Learner when not given
     bs:int=64, # Images that the network sees at a time
     chunk:int=1024, # Images in memory at a time
-    device=None, # fastai's default device when not given
+    device=None, # A learner's own, or fastai's default device, when not given
 ) -> Embedding:
     "Pooled features of all images; `ValueError` when none can be read"
     for name,o in dict(bs=bs, chunk=chunk).items(): check_number(name, o, 1, 10**6)
@@ -102,7 +102,8 @@ def embed(
         size,body = seen_size(model, size),body_for(model)
         body.encoder.check_size(size)
         channels = body.encoder.in_chans
-        device = torch.device(ifnone(device, default_device()))
+        own = first(body.parameters()).device if isinstance(model, Learner) else default_device()
+        device = torch.device(ifnone(device, own))                       # a learner's network stays where it is
         side = cache_side_for(files, size, channels=channels)
         with eval_mode(body.to(device)):
             for i in progress_bar(range(0, len(files), chunk), leave=False):
