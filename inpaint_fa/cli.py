@@ -688,13 +688,22 @@ def onnx(
     print(f"Next, in Python: onnxruntime.InferenceSession('{out}').run(None, dict(images=x))")
 
 # %% ../nbs/60_cli.ipynb #7a0dcfba
+def text_table(
+    fn:Path, # csv with a row per image
+) -> pd.DataFrame: # All of it as text: 007 stays 007
+    "A table whose cells stay as they were written"
+    as_written = dict(dtype=str, keep_default_na=False)
+    try:
+        return pd.read_csv(fn, encoding_errors='surrogateescape', **as_written)
+    except ValueError as e:
+        raise ValueError(f"{fn} is no table: {e}") from e
+
 def rows_to_keep(
     table:Path, # csv with a row per image
     cols:tuple, # Columns of file names and of labels
 ) -> pd.DataFrame: # All rows, as text
     "What was chosen, or labelled, before: nothing of it may be lost"
-    try: df = pd.read_csv(table, dtype=str, keep_default_na=False, encoding_errors='surrogateescape')
-    except ValueError as e: raise ValueError(f"{table} is no table: {e}") from e
+    df = text_table(table)
     for name in cols: column(df, name)
     if (df[cols[0]]=='').any(): raise ValueError(f"{table} has a row without a file name.")
     return df
@@ -706,8 +715,9 @@ def check_list(
 ):
     "`ValueError` where labels that someone wrote would be lost"
     if not fn.is_file() or (labelled and labelled.resolve()==fn.resolve()): return
-    was = pd.read_csv(fn, dtype=str, keep_default_na=False, encoding_errors='surrogateescape')
-    if not (was.drop(columns=was.columns[0])!='').any(axis=None): return
+    was = text_table(fn)
+    beside_names = was.drop(columns=was.columns[0])
+    if (beside_names=='').all(axis=None): return
     raise ValueError(f"{fn} has labels already. To choose more images: --labelled {fn}; to begin anew: another --out.")
 
 # %% ../nbs/60_cli.ipynb #17d98374
@@ -726,7 +736,8 @@ def embed(
 ):
     "Features of all images in a folder, the nearest images of some, and which images to label first."
     check_order(folder)
-    if out.is_file() or out.resolve()==folder.resolve(): raise ValueError(f"--out {out}: give another folder, for features and pictures.")
+    if out.is_file() or folder.resolve() in (out.resolve(), *out.resolve().parents):
+        raise ValueError(f"--out {out}: give another folder, outside of the images, for features and pictures.")
     if labelled and to_label is None: raise ValueError("--labelled goes with --to-label: how many more images to label.")
     files,listing = find_images(folder),out/'to_label.csv'
     known = rows_to_keep(labelled, (fn_col,label_col)) if labelled else pd.DataFrame({fn_col:[], label_col:[]})
@@ -745,8 +756,7 @@ def embed(
         print(f"Some images with their nearest ones: {out/'nearest.png'}")
     if to_label is None: return
     names = [os.path.relpath(o, folder) for o in found.to_label(to_label, have)]
-    rows = pd.concat([known, pd.DataFrame({fn_col:names})]).fillna('')
-    rows.to_csv(listing, index=False, errors='surrogateescape')
+    pd.concat([known, pd.DataFrame({fn_col:names})]).fillna('').to_csv(listing, index=False, errors='surrogateescape')
     print(f"{len(names)} images to label: {listing}")
     own = [] if (fn_col,label_col)==('path','label') else ['--fn-col', fn_col, '--label-col', label_col]
     again = shlex.join(['finetune', f'{folder}', f'{encoder}', '--labels', f'{listing}', *own])

@@ -51,10 +51,7 @@ def seen_size(
         if len(sides)==2: return tuple(int(check_number('size', o, 1, 8192)) for o in sides)
         raise ValueError(f"size={size}: give one number for height and width, or both.")
     if isinstance(model, Learner): return tuple(model.dls.one_batch()[0].shape[-2:])
-    if is_encoder_folder(model):
-        load_encoder(model)                                              # says what is wrong with the folder
-        return tuple(read_json(Path(model)/'config.json')['pretrained_cfg']['input_size'][1:])
-    create_encoder(model)                                                # says if there is no such backbone
+    if is_encoder_folder(model): return tuple(read_json(Path(model)/'config.json')['pretrained_cfg']['input_size'][1:])
     raise ValueError("Only an encoder folder and a Learner know at which size to see images: give one, such as size=224.")
 
 def body_for(
@@ -99,7 +96,8 @@ def embed(
     files = files_in(source)
     xs,kept,skipped = [],[],[]
     with no_random():
-        size,body = seen_size(model, size),body_for(model)
+        body = body_for(model)                                           # says what is wrong with the model
+        size = seen_size(model, size)
         body.encoder.check_size(size)
         channels = body.encoder.in_chans
         own = first(body.parameters()).device if isinstance(model, Learner) else default_device()
