@@ -276,7 +276,7 @@ def images_for(
 
 # %% ../nbs/60_cli.ipynb #700a29a8
 def check_parts(
-    arch:str, # Backbone or encoder folder
+    arch, # Backbone or encoder folder
     decoder:str='light', # Decoder
     loss:str=None, # Loss
     sparse:bool=False, # Whether the encoder is to see visible pixels only
@@ -501,6 +501,17 @@ def views_side(
     "Side of the views"
     return size or max(load_provenance(encoder).get('size', [128]))
 
+def start_from(
+    encoder:str, # Encoder folder, or the name of a backbone
+    pretrained:bool, # Whether the backbone has published weights
+): # What `create_encoder` takes
+    "Where training or features start; `ValueError` for a folder, which has weights of its own, with published ones"
+    if not pretrained: return encoder
+    if is_encoder_folder(encoder):
+        raise ValueError(f"{encoder} is an encoder folder, with its own weights: --pretrained goes with the name of a backbone.")
+    return Pretrained(encoder)
+
+
 # %% ../nbs/60_cli.ipynb #310a48e7
 def labelled_dls(
     folder:Path, # Folder of labelled images
@@ -600,6 +611,8 @@ def tuning_line(
         f"{len(dls.train_ds)} images to learn from, {len(dls.valid_ds)} for validation, {'x'.join(map(str, dls.size))} px, "
         f"from {origin}: {head}{epochs} epoch{'s'*(epochs!=1)}, highest learning rate {lr:g}.")
 
+
+# %% ../nbs/60_cli.ipynb #cd811484
 def score_line(
     learn:Learner, # Trained
 ) -> str:
@@ -608,6 +621,15 @@ def score_line(
     return (
         f"{learn.task.metric_name.capitalize().replace('_', ' ')}: {100*score:.1f} % on {len(learn.dls.valid_ds)} validation images "
         f"(with other such images {100*lo:.1f} to {100*hi:.1f}, 95 %).")
+
+def write_model(
+    learn:Learner, # Trained
+    out:Path, # Model folder
+):
+    "The model folder, without the checkpoints; says how good the model is"
+    learn.export_model(out, overwrite=True)
+    shutil.rmtree(out/'checkpoints', ignore_errors=True)
+    print(f"{score_line(learn)} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
 
 def check_free(
     out:Path, # Model folder to write
@@ -622,6 +644,7 @@ def finetune(
     folder:Path, # Folder of labelled images: train/LABEL and valid/LABEL (or test/LABEL), or just LABEL
     encoder:str, # Encoder folder, or the name of a backbone for random weights
     *,
+    pretrained:bool=False, # Published weights of the backbone; they are downloaded
     labels:Path=None, # Csv file with labels; the folders' names when not given
     fn_col:str='path', # Column of the file names, relative to the folder
     label_col:str='label', # Column of the labels, or of the files of masks
@@ -646,17 +669,16 @@ def finetune(
     "Train a model on labelled images, starting from an encoder."
     check_free(out)
     check_order(folder)
-    check_parts(encoder, size=views_side(size, encoder))
+    start = start_from(encoder, pretrained)
+    check_parts(start, size=views_side(size, encoder))
     out = new_folder(out, resume)
     dls = labelled_dls(
         folder, labels, encoder, size, (fn_col,label_col,valid_col,group_col), label_delim, codes, masks, metric, balanced,
         class_weights, with_decoder, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
-    learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else encoder)
+    learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else start)
     with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
-    learn.export_model(out, overwrite=True)
-    shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    print(f"{score_line(learn)} The model is in {out}. Next: inpaint_fa predict {out} FOLDER")
+    write_model(learn, out)
 
 # %% ../nbs/60_cli.ipynb #7a71219e
 @command
@@ -708,6 +730,20 @@ def rows_to_keep(
     if (df[cols[0]]=='').any(): raise ValueError(f"{table} has a row without a file name.")
     return df
 
+def listed_before(
+    folder:Path, # Of the images
+    table:Path, # As above, or None
+    cols:tuple, # As above
+) -> tuple: # Its rows, and their files
+    "Rows to keep; `ValueError` for a file that is not there"
+    if table is None: return pd.DataFrame({o:[] for o in cols}), []
+    rows = rows_to_keep(table, cols)
+    files = [folder/o for o in rows[cols[0]]]
+    lost = [o for o in files if not o.is_file()]
+    if not lost: return rows, files
+    raise ValueError(f"{lost[0]}: {len(lost)} such files of {table} are not there. Names are relative to {folder}.")
+
+
 # %% ../nbs/60_cli.ipynb #4cab3528
 def check_list(
     fn:Path, # to_label.csv, to be written
@@ -724,14 +760,15 @@ def check_list(
 @command
 def embed(
     folder:Path, # Folder of images, in folders or not
-    encoder:Path, # Encoder folder
+    encoder:str, # Encoder folder, or with --pretrained the name of a backbone
     *,
+    pretrained:bool=False, # Published weights of the backbone; they are downloaded
     out:Path=Path('embedding'), # Folder for features.npz, nearest.png and to_label.csv
     to_label:int=None, # Images to choose for labelling: they stand for many others
     labelled:Path=None, # Table of images that were labelled or chosen before; its rows come first in to_label.csv
     fn_col:str='path', # Its column of file names, relative to the folder
     label_col:str='label', # Its column of labels
-    size:int=None, # Side of the views, in pixels; the encoder's when not given
+    size:int=None, # Side of the views, in pixels; the encoder's when not given, 128 for a backbone
     bs:int=64, # Batch size
 ):
     "Features of all images in a folder, the nearest images of some, and which images to label first."
@@ -739,15 +776,14 @@ def embed(
     if out.is_file() or folder.resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError(f"--out {out}: give another folder, outside of the images, for features and pictures.")
     if labelled and to_label is None: raise ValueError("--labelled goes with --to-label: how many more images to label.")
+    start = start_from(encoder, True) if pretrained else Path(encoder)
+    if pretrained: size = views_side(size, encoder)
     files,listing = find_images(folder),out/'to_label.csv'
-    known = rows_to_keep(labelled, (fn_col,label_col)) if labelled else pd.DataFrame({fn_col:[], label_col:[]})
-    have = [folder/o for o in known[fn_col]]
+    known,have = listed_before(folder, labelled, (fn_col,label_col))
     if to_label is not None:
         check_number('to_label', to_label, 1, max(1, len(files)-len(have)))
-        if lost := [o for o in have if not o.is_file()]:
-            raise ValueError(f"{lost[0]}: {len(lost)} such files of {labelled} are not there. Names are relative to {folder}.")
         check_list(listing, labelled)
-    found = embedding.embed(encoder, files, size, bs)
+    found = embedding.embed(start, files, size, bs)
     print(f"{len(found)} images, {found.x.shape[1]} features each: {found.save(out/'features.npz')}")
     if len(found)>1:
         picture = found.show_nearest()
@@ -758,8 +794,8 @@ def embed(
     names = [os.path.relpath(o, folder) for o in found.to_label(to_label, have)]
     pd.concat([known, pd.DataFrame({fn_col:names})]).fillna('').to_csv(listing, index=False, errors='surrogateescape')
     print(f"{len(names)} images to label: {listing}")
-    own = [] if (fn_col,label_col)==('path','label') else ['--fn-col', fn_col, '--label-col', label_col]
-    again = shlex.join(['finetune', f'{folder}', f'{encoder}', '--labels', f'{listing}', *own])
+    own = ['--pretrained']*pretrained + (['--fn-col', fn_col, '--label-col', label_col] if (fn_col,label_col)!=('path','label') else [])
+    again = shlex.join(['finetune', f'{folder}', encoder, '--labels', f'{listing}', *own])
     print(f"Next: write their labels into the column {label_col}, then: inpaint_fa {again}")
 
 # %% ../nbs/60_cli.ipynb #b5b773e3

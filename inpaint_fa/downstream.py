@@ -578,7 +578,12 @@ def read_table(
     csv, # Csv file
 ) -> pd.DataFrame:
     "A table in which only empty cells are missing: 'None' and 'NA' may be classes"
-    return pd.read_csv(csv, keep_default_na=False, na_values=[''])
+    try: df = pd.read_csv(csv, keep_default_na=False, na_values=[''])
+    except UnicodeDecodeError as e:
+        raise ValueError(f"{csv} is not in UTF-8: save it in this encoding, which spreadsheets call CSV UTF-8.") from e
+    if len(df.columns)==1 and re.search(r'[;\t]', f'{df.columns[0]}'):
+        raise ValueError(f"{csv} has semicolons or tabs between its columns: save it with commas.")
+    return df
 
 def is_missing(label) -> bool:
     "Whether an entry of a table is no label"
