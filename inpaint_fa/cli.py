@@ -235,7 +235,8 @@ def settings_line(
     "What is trained, and on which task"
     enc = get_model(learn.model).encoder
     agreement = f", and that two views agree ({learn.joint.agreement.__name__})" if learn.joint else ''
-    return f"{enc.arch}, from {enc.origin}, learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
+    norms = ', with its batch norms as they are,' if enc.norms_frozen else ''
+    return f"{enc.arch}, from {enc.origin},{norms} learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
 
 # %% ../nbs/60_cli.ipynb #f03194d5
 def images_in(
@@ -359,11 +360,12 @@ def fit_or_resume(
     folder:Path, # Folder of its checkpoints
     resume:bool, # Go on with what is there
     epochs:int, # Passes over the images
-    lr:float, # Highest learning rate
+    lr:float=None, # Highest learning rate; as measured when not given
     stop=stoppable, # Makes what a stop ends with
     images:int=None, # Images to see, as asked for
 ) -> Learner: # The same, trained
     "Train, or go on"
+    if lr is None: lr = 3e-4 if get_model(learn.model).encoder.origin.is_published else 3e-3
     if not resume:                                      # else the checkpoint knows the epochs
         announce(learn.dls, epochs, images)
         print(settings_line(learn, lr), flush=True)
@@ -456,7 +458,7 @@ def pretrain(
     epochs:int=None, # Passes over the images; when not given, as many as show 60,000 images, on a GPU 600,000
     images:int=None, # Images to see, in place of epochs: fewer files are seen several times, from more files so many are drawn at random
     minutes:float=None, # Time to train, in place of epochs: measured in seconds at the start how many images that is
-    lr:float=3e-3, # Highest learning rate
+    lr:float=None, # Highest learning rate; .003 when not given, and .0003 where weights were published
     task:str=None, # How images are damaged; of several, with commas between, one at random per image; edges_and_holes when not given
     mask:str=None, # Kind of holes, for inpainting; blocks when not given
     ratio:float=None, # Share of the image that is cut out, 0 to 1, for inpainting
@@ -592,6 +594,10 @@ def tune_or_resume(
 ):
     "All at once where weights are random; else as fastai's `fine_tune`: the head for an epoch, then all"
     if not resume: print(tuning_line(learn, epochs, lr), flush=True)
+    with training(learn), stoppable(): head_then_all(learn, folder, resume, epochs, lr)
+
+def head_then_all(learn:Learner, folder:Path, resume:bool, epochs:int, lr:float):
+    "The training itself"
     if resume: learn.resume(folder)
     elif learn.model[0].encoder.origin.is_random: learn.fit_one_cycle(epochs, lr, cbs=Checkpoint(folder))
     else: learn.fine_tune(epochs, lr, cbs=Checkpoint(folder))
@@ -633,9 +639,9 @@ def write_model(
 
 def check_free(
     out:Path, # Model folder to write
-):
+) -> Path: # The same
     "`ValueError` if there is more in it than checkpoints"
-    if not out.exists() or (out.is_dir() and all(o.name=='checkpoints' for o in out.iterdir())): return
+    if not out.exists() or (out.is_dir() and all(o.name=='checkpoints' for o in out.iterdir())): return out
     raise ValueError(f"There is something in {out} already. Take another folder with --out, or remove it.")
 
 # %% ../nbs/60_cli.ipynb #6833869b
@@ -656,6 +662,7 @@ def finetune(
     valid_col:str=None, # Column that says train, valid or test, or 0 or 1; drawn at random when not given
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
+    freeze_norms:bool=False, # Batch norms keep weights and statistics: worth a try after published weights
     epochs:int=10, # Epochs, the one for the head alone not counted
     lr:float=2e-3, # Highest learning rate
     flip:bool=False, # Mirror images in training: where a mirrored image keeps its label
@@ -667,17 +674,16 @@ def finetune(
     out:Path=Path('model'), # Model folder to write
 ):
     "Train a model on labelled images, starting from an encoder."
-    check_free(out)
+    new_folder(check_free(out), resume)
     check_order(folder)
     start = start_from(encoder, pretrained)
     check_parts(start, size=views_side(size, encoder))
-    out = new_folder(out, resume)
     dls = labelled_dls(
         folder, labels, encoder, size, (fn_col,label_col,valid_col,group_col), label_delim, codes, masks, metric, balanced,
         class_weights, with_decoder, bs=bs, flip=flip, seed=seed)
     set_seed(seed)
-    learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else start)
-    with training(learn), stoppable(): tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
+    learn = downstream_learner(dls, WithDecoder(encoder) if with_decoder else start, freeze_norms=freeze_norms)
+    tune_or_resume(learn, out/'checkpoints', resume, epochs, lr)
     write_model(learn, out)
 
 # %% ../nbs/60_cli.ipynb #7a71219e
@@ -856,6 +862,12 @@ def with_decoders(
     each = lambda f, o: [f(e) for e in o] if isinstance(o, list) else f(o)
     return {f'{name}{how}':each(f, o) for name,o in arms.items() for how,f in starts.items()}
 
+def learner_for(
+    freeze_norms:bool, # Whether batch norms of pretrained encoders stay as they are
+) -> dict: # For `comparing.compare`
+    "What makes the learners, where that is not as usual"
+    return dict(make=partial(downstream_learner, freeze_norms=True)) if freeze_norms else {}
+
 # %% ../nbs/60_cli.ipynb #2ab39937
 @command
 def compare(
@@ -874,6 +886,7 @@ def compare(
     size:int=None, # Side of the views, in pixels; the encoder's when not given
     bs:int=64, # Batch size
     epochs:list[int]=[20], # Epochs of every run; too few are unfair to random weights. Give it several times, and all are tried like learning rates
+    freeze_norms:bool=False, # Batch norms of encoders keep weights and statistics: worth a try after published weights
     runs:int=3, # Seeds of every arm and protocol
     lr:list[float]=[5e-4,2e-3,8e-3], # Highest learning rate; give it several times, and all are tried for every arm
     n_labels:list[float]=[0.], # Images of each class that keep their label, below 1 a share, 0 all; give it several times for a curve
@@ -893,9 +906,8 @@ def compare(
     dls = labelled_dls(
         folder, labels, encoders[0], size, (fn_col,label_col,valid_col,group_col), label_delim, codes, masks, metric, balanced,
         class_weights, with_decoder, bs=bs, flip=flip, seed=seed)
-    with planned(dls, arms, runs, out):
-        res = comparing.compare(
-            dls, arms, epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr, seed=seed, folder=out/'runs', log=run_log())
+    plan = dict(epochs=epochs, runs=runs, protocols=protocol, labels=[o or None for o in n_labels], lr=lr, seed=seed)
+    with planned(dls, arms, runs, out): res = comparing.compare(dls, arms, folder=out/'runs', log=run_log(), **plan, **learner_for(freeze_norms))
     write_report(res, out, hint='' if pretrained else _published)
 
 # %% ../nbs/60_cli.ipynb #197ab311

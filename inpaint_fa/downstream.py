@@ -21,7 +21,7 @@ from .data import *
 from .data import CachedDataset, CachedDataLoaders, CachedDL, ImageCache
 from .data import cache_side_for, column, need_images, scores_test, some_channels, split_rows, split_table
 from .encoders import *
-from .encoders import autocast_to, starting_encoder, starts_random
+from .encoders import autocast_to, starting_encoder, starts_random, without_frozen
 from .checkpoint import BusyCores, GradientNorm, StopNotFinite, TrimHeap
 from .scores import *
 from .scores import accuracy_score, area_under_roc, as_weights, average_precision, class_counts
@@ -821,8 +821,9 @@ class TaskModel(nn.Sequential):
 def downstream_splitter(
     m:nn.Module, # Body and head
 ) -> list: # Parameters of stem, early and late stages, and head
-    "Four groups, for discriminative learning rates"
-    return [*map(L, m[0].encoder.groups()), params(m[1])]
+    "Four groups, for discriminative learning rates; frozen norms are in none"
+    enc = m[0].encoder
+    return [*map(L, without_frozen(enc.groups(), enc)), params(m[1])]
 
 # %% ../nbs/40_downstream.ipynb #c3bf56fb
 def has_normalize(
@@ -922,6 +923,7 @@ def downstream_learner(
     arch, # Encoder folder, `Encoder`, `Pretrained('resnet18')`, or a backbone by name for random weights
     stats:tuple=None, # Mean and std of each channel; the encoder's own when not given
     pretrained:bool=False, # For a name: published weights in place of random ones
+    freeze_norms:bool=False, # Batch norms of the encoder keep weights and statistics, unless its weights are random
     head=None, # Own head, a module; the task's when not given
     task=None, # One of `list_tasks()`, or a `Task`; found by the labels when not given
     precision='auto', # 'auto', a torch dtype, or None for float32
@@ -936,6 +938,7 @@ def downstream_learner(
     task = find_task(dls, task)
     if task.check_parts or not isinstance(dls, LabelledDataLoaders): task.check(task.labels(dls.train_ds))
     enc = encoder_for(arch, dls, pretrained)
+    enc.freeze_norms(freeze_norms and not starts_random(arch, enc))
     _check_stats(stats, enc.in_chans)
     body = task.body(enc, None if has_normalize(dls) else ifnone(stats, enc.stats))
     if head is None: head = task.head(enc, task.c(dls))

@@ -48,6 +48,11 @@ class Origin:
         "Whether nothing was learnt yet"
         return self.kind=='random'
 
+    @property
+    def is_published(self) -> bool:
+        "Whether published weights were the beginning, here or in a training before"
+        return 'published weights of ' in f'{self}'
+
     def __str__(self):
         if self.kind=='folder':
             start = self.history.get('start', 'weights unknown')
@@ -91,6 +96,7 @@ class Encoder(nn.Module):
     "A backbone that gives its feature maps, finest first"
     pretext_decoder = None      # what `WithDecoder` brings along, for a head that is a decoder too
     multiple = 1                # what height and width of its images must be multiples of
+    norms_frozen = False        # whether batch norms stay as they are in a training
     def __init__(self,
         body:nn.Module, # The backbone, whole or headless, under its own names
         arch:str, # Its name in its library
@@ -501,6 +507,31 @@ class WithDecoder:
     def __fspath__(self): return str(self.folder)
     def __repr__(self): return f'WithDecoder({self.folder.name!r}' + ('' if self.skips else ', skips=False') + ')'
 
+# %% ../nbs/10_encoders.ipynb #107cb7d1
+def norm_params(
+    enc:nn.Module, # An encoder
+) -> list: # Parameters
+    "Weights and biases of the batch norms"
+    norms = [m for m in enc.modules() if isinstance(m, bn_types)]
+    return [p for m in norms for p in m.parameters()]
+
+@patch
+def freeze_norms(self:Encoder,
+    frozen:bool=True, # Whether to freeze them, or to let them train again
+):
+    "Batch norms keep weights and statistics in every training that comes, by fastai's `BnFreeze`"
+    self.norms_frozen = frozen
+    for p in norm_params(self): p.requires_grad_(not frozen)
+
+def without_frozen(
+    groups:list, # Lists of parameters
+    enc:Encoder, # An encoder
+) -> list: # Lists of parameters
+    "Groups without the parameters of frozen norms, so that `unfreeze` leaves these alone"
+    if not enc.norms_frozen: return groups
+    kept = set(map(id, norm_params(enc)))
+    return [L(o).filter(lambda p: id(p) not in kept) for o in groups]
+
 # %% ../nbs/10_encoders.ipynb #6e986cbb
 def open_blocks(
     m:nn.Module, # Network with random weights, changed in place
@@ -759,6 +790,7 @@ def save_encoder(
     "Write an encoder folder, whole or not at all"
     if is_arch_name(f'{folder}'):
         raise ValueError(f"{folder} is the name of a backbone: give the folder another name.")
+    if provenance is None and enc.origin.is_published: provenance = dict(start=f'{enc.origin}', arch=enc.arch)
     extra = {} if decoder is None else decoder.state_dict()
     both = [*enc.body.state_dict().items(), *extra.items()]
     if bad := [k for k,v in both if not v.isfinite().all()]:

@@ -19,7 +19,7 @@ from .corrupt import composite
 from .data import *
 from .data import pretext_source
 from .encoders import *
-from .encoders import eval_mode, fast_dtype, starting_encoder
+from .encoders import eval_mode, fast_dtype, starting_encoder, without_frozen
 from .decoders import *
 from .decoders import MapDecoder
 from .sparse import *
@@ -153,7 +153,7 @@ def phase(self:PretextLearner) -> dict:
     dtype = torch.float16 if hasattr(self, 'mixed_precision') else ifnone(m.amp, torch.float32)
     return dict(
         corruption=repr(s.corrupt), target=repr(self.target), loss=repr(self.loss_func), joint=self.joint and repr(self.joint),
-        network=network_name(m), decoder=type(m.decoder).__name__,
+        network=network_name(m), decoder=type(m.decoder).__name__, norms='frozen' if m.encoder.norms_frozen else None,
         size=list(s.size), bs=self.dls.train.bs, seed=s.seed, augmentation=s.aug, precision=str(dtype).split('.')[-1],
         compile=self.compiled and self.compiled.backend,
         n_images=len(self.dls.train.dataset), data_fingerprint=s.fingerprint, folder=common_folder(s.files))
@@ -287,11 +287,11 @@ def is_network(arch) -> bool:
 def pretext_splitter(
     m:PretextModel, # Encoder and decoder
 ) -> list: # Parameters of the encoder, parameters of the decoder
-    "Two groups, so that `freeze()` freezes the encoder"
+    "Two groups, so that `freeze()` freezes the encoder; frozen norms are in neither"
     enc = L(m.encoder.parameters())
     own = set(map(id, enc))
     others = L(p for p in m.parameters() if id(p) not in own)
-    return [enc, others]
+    return without_frozen([enc, others], m.encoder)
 
 # %% ../nbs/30_learner.ipynb #442c8fec
 class TeacherGuard(CollapseGuard):
@@ -324,6 +324,7 @@ def pretext_learner(
     joint=None, # `JointEmbedding()`: the damaged view must also agree with an undamaged one
     skips=None, # Feed finer maps into the decoder, with 'input' the input too (the default where nothing is hidden)
     pretrained:bool=False, # Published weights to begin with, in place of random ones
+    freeze_norms:bool=None, # Batch norms of the encoder keep weights and statistics; where weights were published when not given
     sparse:bool=False, # The encoder sees visible pixels only (Tian et al. 2023, SparK); needs holes
     mask_token:bool=False, # Put a learnt color into the holes (He et al. 2022, MAE)
     precision='auto', # 'auto', a torch dtype, or None for float32
@@ -342,7 +343,7 @@ def pretext_learner(
     loss = choose_loss(loss, loss_func, target)
     model = make(ifnone(target.n_out, source.channels), target.stride)
     check_network(model, source, target)
-    prepare_model(model, source, target)
+    prepare_model(model, source, target, freeze_norms)
     if metrics is None: metrics = (psnr_hole, psnr_whole, l1_hole) if target.has_image else ()
     dls = with_stride(dls, source, enc.strides[-1])
     if joint is not None: dls,joint = check_joint(joint).setup(dls, model, source)
@@ -351,8 +352,7 @@ def pretext_learner(
     learn = PretextLearner(
         dls, model, loss, opt_func=opt_func, splitter=splitter, metrics=hole_metrics(metrics), train_bn=False, cbs=cbs,
         **kwargs)
-    learn.joint = joint
-    learn.compiled = compile_network(model, compile)
+    learn.joint,learn.compiled = joint,compile_network(model, compile)
     return make_fast(learn, precision)
 
 # %% ../nbs/30_learner.ipynb #0c1c16d8
@@ -360,8 +360,10 @@ def prepare_model(
     model:PretextModel, # A network; changed in place
     source, # What `pretext_source` says of the data
     target:Target, # What it is to predict
+    still:bool=None, # Whether batch norms of the encoder are frozen; where weights were published when not given
 ):
     "Statistics of input and output, and a history to write in"
+    model.encoder.freeze_norms(ifnone(still, model.encoder.origin.is_published))
     if model.encoder.origin.is_random and not model.history: model.standardize(*source.stats)
     model.scale_output(*target.scale(model.mean, model.std))
     if not isinstance(model.history, History):
