@@ -32,7 +32,7 @@ def load():
     from inpaint_fa.cache import cached_images, clear_cached_images
     from inpaint_fa.corrupt import corruption_registry
     from inpaint_fa.data import cache_kinds, images_dir, scores_test, split_table
-    from inpaint_fa.encoders import is_encoder_folder, read_decoder
+    from inpaint_fa.encoders import is_arch_name, is_encoder_folder, read_decoder
     from inpaint_fa.checkpoint import checkpoints, watched_signals
     from inpaint_fa.downstream import column, is_missing, labels_of, read_table, split_by_folder
     from inpaint_fa.segmentation import decoder_name
@@ -235,8 +235,8 @@ def settings_line(
     "What is trained, and on which task"
     enc = get_model(learn.model).encoder
     agreement = f", and that two views agree ({learn.joint.agreement.__name__})" if learn.joint else ''
-    norms = ', with its batch norms as they are,' if enc.norms_frozen else ''
-    return f"{enc.arch}, from {enc.origin},{norms} learns to undo {learn.source.corrupt}{agreement}. Highest learning rate {lr:g}."
+    norms = ' Its batch norms stay as they are.' if enc.norms_frozen else ''
+    return f"{enc.arch}, from {enc.origin}, learns to undo {learn.source.corrupt}{agreement}.{norms} Highest learning rate {lr:g}."
 
 # %% ../nbs/60_cli.ipynb #f03194d5
 def images_in(
@@ -513,6 +513,15 @@ def start_from(
         raise ValueError(f"{encoder} is an encoder folder, with its own weights: --pretrained goes with the name of a backbone.")
     return Pretrained(encoder)
 
+def features_from(
+    encoder:str, # Encoder folder, or the name of a backbone
+    pretrained:bool, # Whether the backbone has published weights
+): # What `embedding.embed` takes
+    "Where features come from; `ValueError` for a backbone with random weights, whose features say little"
+    if pretrained: return start_from(encoder, True)
+    if is_encoder_folder(encoder) or not is_arch_name(encoder): return Path(encoder)
+    raise ValueError(f"{encoder} is a backbone: with --pretrained its published weights are taken.")
+
 
 # %% ../nbs/60_cli.ipynb #310a48e7
 def labelled_dls(
@@ -782,7 +791,7 @@ def embed(
     if out.is_file() or folder.resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError(f"--out {out}: give another folder, outside of the images, for features and pictures.")
     if labelled and to_label is None: raise ValueError("--labelled goes with --to-label: how many more images to label.")
-    start = start_from(encoder, True) if pretrained else Path(encoder)
+    start = features_from(encoder, pretrained)
     if pretrained: size = views_side(size, encoder)
     files,listing = find_images(folder),out/'to_label.csv'
     known,have = listed_before(folder, labelled, (fn_col,label_col))

@@ -520,6 +520,7 @@ def freeze_norms(self:Encoder,
     frozen:bool=True, # Whether to freeze them, or to let them train again
 ):
     "Batch norms keep weights and statistics in every training that comes, by fastai's `BnFreeze`"
+    if frozen==self.norms_frozen: return
     self.norms_frozen = frozen
     for p in norm_params(self): p.requires_grad_(not frozen)
 
